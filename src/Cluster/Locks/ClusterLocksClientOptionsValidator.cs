@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Locks;
+
+[OptionsValidator]
+internal sealed partial class ClusterLocksClientOptionsValidator : IValidateOptions<ClusterLocksClientOptions>;

@@ -1,0 +1,27 @@
+using Orleans.Concurrency;
+
+namespace Cluster.Locks.Protocol;
+
+/// <summary>A shard of locks; its key is the shard's number. Any shard's grain takes messages for all shards on its silo.</summary>
+[Alias("Cluster.Locks.ILockShardGrain")]
+internal interface ILockShardGrain : IGrainWithIntegerKey
+{
+    /// <summary>
+    /// Passes requests to the shards on the grain's silo. Requests are repeated by who sent them, with newer content, so the call itself is
+    /// neither repeated nor waited for long.
+    /// </summary>
+    [Alias("Exchange"), ResponseTimeout("00:00:01")]
+    Task<LockBatchReply> ExchangeAsync(LockBatch batch);
+
+    /// <summary>Describes the locks in use whose names begin with <paramref name="prefix"/>, in order of names, at most <paramref name="limit"/>.</summary>
+    [Alias("List"), ReadOnly, Idempotent]
+    Task<LockStatus[]> ListAsync(string prefix, int limit);
+
+    /// <summary>Puts out who holds a lock now; null when nobody does.</summary>
+    [Alias("Break")]
+    Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason);
+
+    /// <summary>The breaks that the shard remembers, oldest first.</summary>
+    [Alias("Breaks"), ReadOnly, Idempotent]
+    Task<LockBreakRecord[]> BreaksAsync();
+}

@@ -1,0 +1,16 @@
+using Cluster.Locks.Protocol;
+
+namespace Cluster.Locks.Session;
+
+internal static class LockErrors
+{
+    public static ClusterException Refused(LockTerms terms, LockReason reason, string? detail) => reason switch
+    {
+        LockReason.LimitDiffers => new LockRefusedException(
+            $"A permit of a semaphore with a limit of {terms.Limit} was asked for, but {detail}. All users of a semaphore must agree on its limit."),
+        _ => new LockRefusedException($"The lock {terms.Name} was refused: {reason}. {detail}"),
+    };
+
+    public static TimeoutException TimedOut(LockTerms terms, TimeSpan timeout) =>
+        new($"The {terms.Key} could not be had within {timeout}. The request is withdrawn: it will not be granted later.");
+}

@@ -1,0 +1,86 @@
+using Cluster.Locks.Protocol;
+
+namespace Cluster.Locks.Session;
+
+/// <summary>Callers that ask for locks.</summary>
+internal sealed partial class LockSession
+{
+    /// <summary>
+    /// Gives the lock, or null when it was not to be had within <paramref name="timeout"/>; the request is withdrawn then. With no time at
+    /// all it is refused unless it is free.
+    /// </summary>
+    public ValueTask<LockHandle?> TryAcquireAsync(LockTerms terms, bool sticky, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<LockHandle?>(cancellationToken);
+
+        var shard = ShardOf(terms.Name);
+        var waiter = default(LocalWaiter);
+        ILockOwner asked;
+        using (shard.Enter())
+        {
+            var now = Now;
+            if (terms.Mode == LockMode.Exclusive && Options.PassedOnLocally > 0)
+            {
+                if (!shard.Pooled.TryGetValue(terms.Name, out var pooled))
+                    shard.Pooled.Add(terms.Name, pooled = new PooledLock(shard, terms));
+                pooled.IsSticky = sticky;
+                if (pooled.TryTake(now) is { } here)
+                    return new ValueTask<LockHandle?>(here);
+                waiter = new LocalWaiter { NoWait = timeout == TimeSpan.Zero };
+                pooled.Enqueue(waiter, now);
+                asked = pooled;
+            }
+            else
+            {
+                waiter = new LocalWaiter { NoWait = timeout == TimeSpan.Zero };
+                var own = new OwnLock(shard, terms, waiter, owner: 0);
+                own.Ask(now);
+                asked = own;
+            }
+        }
+
+        return timeout == Timeout.InfiniteTimeSpan && !cancellationToken.CanBeCanceled
+            ? new ValueTask<LockHandle?>(waiter.Task)
+            : WaitAsync(shard, asked, waiter, timeout, cancellationToken);
+    }
+
+    /// <summary>Gives the lock.</summary>
+    /// <exception cref="TimeoutException">It was not to be had within <paramref name="timeout"/>.</exception>
+    public async ValueTask<LockHandle> AcquireAsync(LockTerms terms, bool sticky, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        await TryAcquireAsync(terms, sticky, timeout ?? Timeout.InfiniteTimeSpan, cancellationToken)
+        ?? throw LockErrors.TimedOut(terms, timeout!.Value);
+
+    private async ValueTask<LockHandle?> WaitAsync(
+        ClientShard shard, ILockOwner asked, LocalWaiter waiter, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var patience = timeout == TimeSpan.Zero ? Options.AnswerTimeout : timeout;
+        await ((Task)waiter.Task).WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (waiter.Task.IsCompleted)
+            return await TakeAsync(waiter, cancellationToken);
+
+        bool gaveUp;
+        using (shard.Enter())
+            gaveUp = asked.GiveUp(waiter, Now);
+        if (!gaveUp)
+            return await TakeAsync(waiter, cancellationToken);
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return timeout == TimeSpan.Zero
+            ? throw new ClusterUnreachableException($"No silo answered within {patience} whether the lock is free. It is not held, and the request is withdrawn.")
+            : null;
+    }
+
+    /// <summary>Takes what was granted; who cancelled in the meantime does not want it any more.</summary>
+    private static async ValueTask<LockHandle?> TakeAsync(LocalWaiter waiter, CancellationToken cancellationToken)
+    {
+        var handle = await waiter.Task;
+        if (cancellationToken.IsCancellationRequested)
+        {
+            handle?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return handle;
+    }
+}
