@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Silo.Data;
+
+[OptionsValidator]
+internal sealed partial class ClusterDataOptionsValidator : IValidateOptions<ClusterDataOptions>;

@@ -1,0 +1,54 @@
+using Cluster.Locks;
+using Cluster.Locks.Protocol;
+
+namespace Cluster.Silo.Locks.Protocol;
+
+/// <summary>A session's claim to a lock, as the shard knows it: it waits in a queue or it holds.</summary>
+internal sealed class LockClaim(ShardSession session, long id, LockTerms terms)
+{
+    public ShardSession Session { get; } = session;
+
+    /// <summary>The client's number for it.</summary>
+    public long Id { get; } = id;
+
+    public LockTerms Terms { get; } = terms;
+
+    public required LockQueue Queue { get; init; }
+
+    public long Owner { get; init; }
+
+    public bool TellWanted { get; init; }
+
+    public int TokensWanted { get; init; } = 1;
+
+    /// <summary>When it began to wait or to hold, on the shard's clock.</summary>
+    public TimeSpan Since { get; set; }
+
+    /// <summary>The place in the queue; earlier places have smaller numbers, over all activations. 0 when it was granted at once.</summary>
+    public long Ticket { get; set; }
+
+    /// <summary>The fencing token of a holder, 0 for a waiter.</summary>
+    public long Token { get; set; }
+
+    public bool Holds => Token != 0;
+
+    /// <summary>Was granted upgradeable and has become exclusive.</summary>
+    public bool Upgraded { get; set; }
+
+    public long UpgradeAttempt { get; set; }
+
+    public TimeSpan UpgradingSince { get; set; }
+
+    public LockMode Mode => Upgraded ? LockMode.Exclusive : Terms.Mode;
+
+    /// <summary>The holder was told that somebody waits.</summary>
+    public bool WasToldWanted { get; set; }
+
+    /// <summary>The link on which the client last confirmed it, when it was not made on that link.</summary>
+    public int ConfirmedOn { get; set; }
+
+    /// <summary>Its place in the list of waiters, so that a cancelled wait is removed without a search.</summary>
+    public LinkedListNode<LockClaim>? Waiting { get; set; }
+
+    public override string ToString() => $"{Session.Label}/{Id} {Mode} {(Holds ? LockToken.Format(Token) : $"waits at {LockToken.Format(Ticket)}")}";
+}

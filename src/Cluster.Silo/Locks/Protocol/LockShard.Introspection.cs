@@ -1,0 +1,38 @@
+using Cluster.Locks;
+using Cluster.Locks.Protocol;
+
+namespace Cluster.Silo.Locks.Protocol;
+
+/// <summary>Looking at the locks without changing them.</summary>
+internal sealed partial class LockShard
+{
+    /// <summary>Clients of the activation before that have not checked in yet.</summary>
+    public int Awaited => _awaited;
+
+    /// <summary>The locks that were forced open, oldest first.</summary>
+    public IReadOnlyList<LockBreakRecord> Breaks => _breaks;
+
+    /// <summary>The locks in use, as far as this activation knows: until all clients of the last have checked in, there may be more.</summary>
+    public IEnumerable<LockQueue> Locks() => _queues.Values.Where(q => !q.IsEmpty);
+
+    /// <summary>Describes the locks in use whose names begin with <paramref name="prefix"/>, in order of names, at most <paramref name="limit"/>.</summary>
+    public IEnumerable<LockStatus> Describe(string prefix, int limit, TimeSpan now) => Locks()
+        .Where(q => q.Key.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .OrderBy(q => q.Key.Name, StringComparer.Ordinal)
+        .Take(limit)
+        .Select(q => Describe(q, now));
+
+    public override string ToString() =>
+        $"shard {Index} in epoch {Epoch}{(_stopped ? ", stopped" : "")}, {_sessions.Count} clients, {_awaited} awaited, [{string.Join("; ", Locks())}]";
+
+    private static LockStatus Describe(LockQueue queue, TimeSpan now) => new(
+        queue.Key.Name,
+        queue.Key.IsSemaphore,
+        [.. queue.Holders.Select(h => new LockHolderStatus(
+            h.Session.Label, h.Mode, h.Terms.Permits, h.Token, now - h.Since, h.Session.LeaseEnd > now ? h.Session.LeaseEnd - now : TimeSpan.Zero))],
+        [.. queue.Waiters.Select((w, i) => new LockWaiterStatus(w.Session.Label, w.Mode, w.Terms.Permits, i + 1, now - w.Since))
+            .Concat(queue.Upgrading is { } u
+                ? [new LockWaiterStatus(u.Session.Label, LockMode.Exclusive, 1, 0, now - u.UpgradingSince)]
+                : Array.Empty<LockWaiterStatus>())
+            .OrderBy(w => w.Position)]);
+}

@@ -1,0 +1,95 @@
+using Cluster.Silo.Registers.Protocol;
+using Cluster.Silo.Storage.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Silo.Registers.Durability;
+
+/// <summary>
+/// The replicas of all shards of one silo, over its write-ahead log: changes are appended in order, and no answer leaves before what it
+/// tells of is on the disk. Answers of all shards share the syncs.
+/// </summary>
+/// <remarks>
+/// When an append fails, memory is ahead of the disk and nothing that the replicas would say can be trusted: from then on everything fails, and the
+/// log has to be opened again. Safe for use by many threads; each shard handles one message at a time.
+/// </remarks>
+internal sealed class DurableReplicas : IAsyncDisposable
+{
+    /// <summary>The records of register replicas in the silo's log.</summary>
+    public const byte Stream = 1;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, DurableShard> _shards = [];
+    private readonly WriteAheadLog _log;
+
+    private DurableReplicas(WriteAheadLog log, Dictionary<int, List<JournalEntry>> journals)
+    {
+        _log = log;
+        foreach (var (shard, journal) in journals)
+            _shards.Add(shard, new DurableShard(shard, new RegisterReplica(log.Recovered.Identity, journal), log));
+    }
+
+    /// <summary>The identity of the disk: another one after it was lost.</summary>
+    public ulong Incarnation => _log.Recovered.Identity;
+
+    /// <summary>Opens the log and rebuilds the replicas from it.</summary>
+    /// <exception cref="LogCorruptException">Synced data is damaged or missing.</exception>
+    public static DurableReplicas Open(ILogDirectory directory, WriteAheadLogOptions options, ILogger logger) =>
+        Open(directory, options, logger, flushes: true).Replicas;
+
+    /// <summary>For tests, see <see cref="WriteAheadLog.FlushPending"/>.</summary>
+    internal static (DurableReplicas Replicas, WriteAheadLog Log) Open(ILogDirectory directory, WriteAheadLogOptions options, ILogger logger, bool flushes)
+    {
+        var journals = new Dictionary<int, List<JournalEntry>>();
+        var log = WriteAheadLog.Open(directory, options, (stream, payload) =>
+        {
+            if (stream != Stream)
+                return;
+            var (shard, entry) = JournalCodec.Decode(payload);
+            if (!journals.TryGetValue(shard, out var journal))
+                journals.Add(shard, journal = []);
+            journal.Add(entry);
+        }, logger, flushes);
+        return (new DurableReplicas(log, journals), log);
+    }
+
+    /// <summary>Handles a proposer's request; the task completes when the answer may leave.</summary>
+    /// <exception cref="LogFullException">The disk is full.</exception>
+    /// <exception cref="LogFailedException">The log failed.</exception>
+    public Task<ReplicaResponse> HandleAsync(int shard, ReplicaRequest request) => Shard(shard).RunAsync(replica => replica.Handle(request));
+
+    /// <summary>Gives a page of a shard to a replica that joins a later configuration.</summary>
+    /// <inheritdoc cref="HandleAsync" path="/exception"/>
+    public Task<FetchResponse> FetchAsync(int shard, FetchRequest request) => Shard(shard).RunAsync(replica => replica.Fetch(request));
+
+    /// <summary>Begins to join a configuration, see <see cref="RegisterReplica.Join"/>.</summary>
+    /// <inheritdoc cref="HandleAsync" path="/exception"/>
+    public Task<StateTransfer?> JoinAsync(int shard, string name, ReplicaConfiguration configuration) =>
+        Shard(shard).RunAsync(replica => replica.Join(name, configuration));
+
+    /// <summary>Installs a complete transfer; the task completes when the replica is durably a voter.</summary>
+    /// <inheritdoc cref="HandleAsync" path="/exception"/>
+    public Task<long> InstallAsync(int shard, StateTransfer transfer) => Shard(shard).RunAsync(replica => replica.Install(transfer));
+
+    /// <summary>Replaces the log so far by the replicas' state; they go on serving meanwhile.</summary>
+    public Task SaveSnapshotAsync(CancellationToken cancellationToken = default) => _log.SaveSnapshotAsync(Capture, cancellationToken);
+
+    public ValueTask DisposeAsync() => _log.DisposeAsync();
+
+    private DurableShard Shard(int shard)
+    {
+        lock (_gate)
+        {
+            if (!_shards.TryGetValue(shard, out var durable))
+                _shards.Add(shard, durable = new DurableShard(shard, new RegisterReplica(Incarnation, []), _log));
+            return durable;
+        }
+    }
+
+    private IEnumerable<LogRecord> Capture()
+    {
+        DurableShard[] shards;
+        lock (_gate)
+            shards = [.. _shards.Values];
+        return [.. shards.SelectMany(shard => shard.Capture())];
+    }
+}

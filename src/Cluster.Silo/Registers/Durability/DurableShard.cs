@@ -1,0 +1,85 @@
+using Cluster.Silo.Registers.Protocol;
+using Cluster.Silo.Storage.Log;
+
+namespace Cluster.Silo.Registers.Durability;
+
+/// <summary>One shard's replica, and which of its changes are on the disk.</summary>
+internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAheadLog log)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<(long Through, Task Durable)> _appends = new();
+    private long _appended = replica.EntryCount;
+    private long _durable = replica.EntryCount;
+    private Exception? _failure;
+
+    public async Task<TResponse> RunAsync<TResponse>(Func<RegisterReplica, ReplicaResult<TResponse>> step)
+    {
+        Task durable;
+        TResponse response;
+        lock (_gate)
+        {
+            if (_failure is not null)
+                throw new IOException($"The replica of shard {shard} has stopped, because a change could not be written: {_failure.Message}", _failure);
+            var result = step(replica);
+            Append(result.Entries);
+            (response, durable) = (result.Response, WhenDurable(result.DurableThrough));
+        }
+
+        await durable;
+        return response;
+    }
+
+    /// <summary>Entries that stand for the state as it is: replaying later entries of the log over them gives the same again.</summary>
+    public IReadOnlyList<LogRecord> Capture()
+    {
+        lock (_gate)
+        {
+            JournalEntry[] entries =
+            [
+                .. replica.Registers.Select(register => new InstalledEntry(register.Key, register.Value)),
+                new EpochEntry(replica.Epoch, replica.CompleteEpoch),
+            ];
+            return [.. entries.Select(entry => new LogRecord(DurableReplicas.Stream, JournalCodec.Encode(shard, entry)))];
+        }
+    }
+
+    private void Append(IReadOnlyList<JournalEntry> entries)
+    {
+        try
+        {
+            foreach (var entry in entries)
+            {
+                var append = log.AppendAsync(DurableReplicas.Stream, JournalCodec.Encode(shard, entry));
+                _appends.Enqueue((++_appended, WatchAsync(append)));
+            }
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+            throw;
+        }
+    }
+
+    private async Task WatchAsync(Task append)
+    {
+        try
+        {
+            await append;
+        }
+        catch (Exception exception)
+        {
+            // The change is in memory and not on the disk. Whatever this replica said from now on might be undone.
+            lock (_gate)
+                _failure ??= exception;
+            throw;
+        }
+    }
+
+    private Task WhenDurable(long through)
+    {
+        while (_appends.TryPeek(out var first) && first.Durable.IsCompletedSuccessfully)
+            _durable = _appends.Dequeue().Through;
+        // The log makes records durable in their order: who waits for one waits for all before it.
+        return through <= _durable ? Task.CompletedTask : _appends.First(append => append.Through >= through).Durable;
+    }
+}

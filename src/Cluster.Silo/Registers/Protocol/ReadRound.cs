@@ -1,0 +1,56 @@
+namespace Cluster.Silo.Registers.Protocol;
+
+/// <summary>
+/// A linearizable read: one round trip when a quorum agrees, two when it does not. The second makes sure that a quorum holds what the
+/// read returns before it returns: the write-back of ABD for a decided value, and for a proposal its own acceptance, under its own ballot.
+/// </summary>
+internal sealed class ReadRound(RegisterProposer proposer, RegisterOperation operation) : QuorumRound(proposer)
+{
+    private Versioned? _found;
+
+    public override void Start()
+    {
+        _found = null;
+        Ask(new ReadRequest(Proposer.Configuration.Epoch, Proposer.Register));
+    }
+
+    protected override void OnAnswer()
+    {
+        if (_found is null && HasQuorum)
+            Decide(RegisterState.Merge(Agreed.Select(answer => answer.State)));
+        else if (_found is not null && HasQuorum)
+            Complete();
+        else if (_found is not null && Refusals.Any())
+            Start();
+    }
+
+    private void Decide(RegisterState merged)
+    {
+        var epoch = Proposer.Configuration.Epoch;
+        if (merged.Open is { } open)
+        {
+            // It may have been chosen, and then whoever proposed it may have been answered: it must not be passed over.
+            _found = open.Result;
+            bool Holds(RegisterState state) => state.Open is { } own && own.Ballot == open.Ballot && own.Base == open.Base;
+            if (Count(Holds) >= Quorum)
+                Complete();
+            else
+                Ask(new ProposeRequest(epoch, Proposer.Register, open, BaseBallot: null, merged.Current), Holds);
+        }
+        else
+        {
+            _found = merged.Current;
+            bool Holds(RegisterState state) => state.Current.Version == merged.Current.Version;
+            if (Count(Holds) >= Quorum)
+                Complete();
+            else
+                Ask(new StoreRequest(epoch, Proposer.Register, merged.Current), Holds);
+        }
+    }
+
+    private void Complete()
+    {
+        Proposer.Finish(this);
+        operation.Complete(_found!, changed: false);
+    }
+}

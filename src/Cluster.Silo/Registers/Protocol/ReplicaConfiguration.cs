@@ -1,0 +1,34 @@
+namespace Cluster.Silo.Registers.Protocol;
+
+/// <summary>
+/// Who replicates a shard: a record that is changed only by compare-and-swap (Lamport, Malkhi, Zhou: Vertical Paxos and Primary-Backup
+/// Replication, PODC 2009).
+/// </summary>
+/// <remarks>
+/// A new configuration first catches up from the last active one and is activated when a quorum of its members has. Proposers act
+/// under active configurations only; one that was never active can be given up, since nothing was ever decided under it.
+/// </remarks>
+/// <param name="Epoch">Counts configurations up; the first is 1.</param>
+/// <param name="Members">The replicas.</param>
+/// <param name="IsActive">Whether a quorum of the members has caught up.</param>
+/// <param name="SourceEpoch">The last active configuration before this one; 0 before the first.</param>
+/// <param name="Sources">Its members.</param>
+internal sealed record ReplicaConfiguration(
+    long Epoch,
+    IReadOnlyList<ReplicaMember> Members,
+    bool IsActive,
+    long SourceEpoch,
+    IReadOnlyList<ReplicaMember> Sources)
+{
+    public int Quorum => QuorumOf(Members.Count);
+
+    public static int QuorumOf(int members) => members / 2 + 1;
+
+    public static ReplicaConfiguration First(IReadOnlyList<ReplicaMember> members) => new(1, members, false, 0, []);
+
+    public ReplicaConfiguration Next(IReadOnlyList<ReplicaMember> members) => IsActive
+        ? new ReplicaConfiguration(Epoch + 1, members, false, Epoch, Members)
+        : new ReplicaConfiguration(Epoch + 1, members, false, SourceEpoch, Sources);
+
+    public ReplicaConfiguration Activate() => this with { IsActive = true };
+}

@@ -1,0 +1,9 @@
+namespace Cluster.Silo.Registers.Protocol;
+
+/// <summary>A member of a configuration.</summary>
+/// <param name="Name">The silo's stable name.</param>
+/// <param name="Incarnation">
+/// The identity of its disk. A silo that lost its disk is no longer the member that was meant, so a late message of an old configuration
+/// can't make it vote while it is empty.
+/// </param>
+internal sealed record ReplicaMember(string Name, ulong Incarnation);

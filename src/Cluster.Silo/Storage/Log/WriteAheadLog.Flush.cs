@@ -1,0 +1,187 @@
+using System.Diagnostics;
+
+namespace Cluster.Silo.Storage.Log;
+
+internal sealed partial class WriteAheadLog
+{
+    // Touched by the flushing thread alone, but for _last, which others read.
+    private ILogFile _segment;
+    private long _segmentLength;
+    private long _last;
+
+    /// <summary>Writes and syncs everything appended so far, on the calling thread. Only for a log opened without a flusher.</summary>
+    internal void FlushPending()
+    {
+        while (TakeBatch(wait: false) is { } batch)
+            Flush(batch);
+    }
+
+    private void FlushUntilStopped()
+    {
+        while (TakeBatch(wait: true) is { } batch)
+            Flush(batch);
+
+        try
+        {
+            _segment.Dispose();
+            _stopped.SetResult();
+        }
+        catch (Exception exception)
+        {
+            _stopped.SetException(exception);
+        }
+    }
+
+    private LogBatch? TakeBatch(bool wait)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_closed.TryDequeue(out var closed))
+                    return closed;
+                if (_filling.Count > 0)
+                {
+                    var batch = _filling;
+                    _filling = NextBatch();
+                    return batch;
+                }
+
+                if (!wait || _stopping)
+                    return null;
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private LogBatch NextBatch()
+    {
+        var next = _spare ?? new LogBatch();
+        _spare = null;
+        return next;
+    }
+
+    private void Flush(LogBatch batch)
+    {
+        var refusal = Attempt(batch, Write);
+        // A batch that is durable stays so, even if the segment for the snapshot's boundary can't be made.
+        var boundaryRefusal = batch.Boundary is null ? null : refusal ?? Attempt(batch, _ => BeginSegment());
+        var (durable, boundary) = (batch.Durable, batch.Boundary);
+        lock (_gate)
+        {
+            _pendingBytes -= batch.BodyBytes;
+            batch.Reset();
+            _spare ??= batch;
+            if (_failure is null)
+                AdmitWaiting();
+        }
+
+        Complete(durable, refusal);
+        if (boundary is not null)
+            Complete(boundary, boundaryRefusal);
+    }
+
+    private void Complete(TaskCompletionSource<long> completion, Exception? refusal)
+    {
+        if (refusal is null)
+            completion.SetResult(_last);
+        else
+            completion.SetException(refusal);
+    }
+
+    private IOException? Attempt(LogBatch batch, Action<LogBatch> step)
+    {
+        try
+        {
+            if (Failure is not null)
+                return FailedBefore();
+            step(batch);
+            return null;
+        }
+        catch (LogFullException full)
+        {
+            LogFull(_logger, _directory.Path, batch.Count, full);
+            return full;
+        }
+        catch (Exception exception)
+        {
+            return Poison(exception);
+        }
+    }
+
+    private void Write(LogBatch batch)
+    {
+        if (batch.Count == 0)
+            return;
+        if (_segmentLength >= _options.SegmentBytes)
+            BeginSegment();
+
+        var bytes = batch.Seal(Recovered.Identity, _last + 1);
+        WriteOrCutBack(bytes);
+        var started = Stopwatch.GetTimestamp();
+        _segment.Sync();
+        LogMetrics.Synced(batch.Count, bytes.Length, Stopwatch.GetElapsedTime(started));
+        _segmentLength += bytes.Length;
+        Interlocked.Add(ref _last, batch.Count);
+    }
+
+    private void WriteOrCutBack(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _segment.Write(_segmentLength, bytes);
+        }
+        catch (IOException exception) when (LogFullException.Describes(exception))
+        {
+            // Only when nothing of the batch can come back after a crash may the callers be told that it was not appended.
+            _segment.SetLength(_segmentLength);
+            _segment.Sync();
+            throw new LogFullException(_directory.Path, exception);
+        }
+    }
+
+    private void BeginSegment()
+    {
+        var first = _last + 1;
+        lock (_gate)
+        {
+            if (_segments[^1] == first)
+                return;
+        }
+
+        ILogFile next;
+        try
+        {
+            next = LogRecovery.CreateSegment(_directory, Recovered.Identity, first);
+        }
+        catch (IOException exception) when (LogFullException.Describes(exception))
+        {
+            if (_directory.List().Contains(LogFileNames.Segment(first)))
+                _directory.Delete(LogFileNames.Segment(first));
+            throw new LogFullException(_directory.Path, exception);
+        }
+
+        _segment.Dispose();
+        _segment = next;
+        _segmentLength = LogHeader.Bytes;
+        lock (_gate)
+            _segments.Add(first);
+    }
+
+    private LogFailedException Poison(Exception exception)
+    {
+        LogPoisoned(_logger, _directory.Path, exception);
+        var failure = new LogFailedException(_directory.Path, exception);
+        WaitingAppend[] waiting;
+        lock (_gate)
+        {
+            _failure = failure;
+            waiting = [.. _waiting];
+            _waiting.Clear();
+        }
+
+        foreach (var append in waiting)
+            append.Admitted.TrySetException(failure);
+        return failure;
+    }
+}
