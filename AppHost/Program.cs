@@ -1,0 +1,44 @@
+var builder = DistributedApplication.CreateBuilder(args);
+
+var redis = builder.AddRedis("redis").WithDataVolume();
+var grainDb = builder.AddPostgres("pg").WithDataVolume().AddDatabase("grains");
+
+var orleans = builder.AddOrleans("cluster")
+    .WithClusterId("cluster")
+    .WithServiceId("cluster-platform")
+    .WithClustering(redis)
+    .WithGrainStorage("Default", grainDb)
+    .WithReminders(redis);
+
+var silo = builder.AddProject<Projects.Cluster_Node>("silo")
+    .WithReference(orleans)
+    .WaitFor(redis)
+    .WaitFor(grainDb)
+    .WithReplicas(builder.Configuration.GetValue("silos", 3))
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health");
+
+var dashboard = builder.AddProject<Projects.Cluster_Dashboard>("dashboard")
+    .WithReference(orleans.AsClient())
+    .WithReference(silo)
+    .WaitFor(silo)
+    .WithHttpEndpoint(port: builder.Configuration.GetValue<int?>("port"))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health");
+
+if (builder.ExecutionContext.IsRunMode)
+{
+    // Silos of one machine need no address on its network; published ones choose their own.
+    silo.WithEnvironment("Orleans__Endpoints__AdvertisedIPAddress", "127.0.0.1");
+}
+
+if (builder.ExecutionContext.IsRunMode && !builder.Configuration.GetValue("no-tour", false))
+{
+    builder.AddProject<Projects.Tour>("tour")
+        .WithReference(orleans.AsClient())
+        .WithReference(dashboard)
+        .WaitFor(silo)
+        .WaitFor(dashboard);
+}
+
+builder.Build().Run();

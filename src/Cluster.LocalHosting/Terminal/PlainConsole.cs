@@ -1,0 +1,38 @@
+using Cluster.LocalHosting.Control;
+
+namespace Cluster.LocalHosting.Terminal;
+
+/// <summary>A line for each change, for pipes, files and continuous integration.</summary>
+internal sealed class PlainConsole(TextWriter output) : AppHostConsole
+{
+    private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
+
+    protected override void Write(IReadOnlyList<string> lines, IReadOnlyList<ResourceStatus> changes)
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine(line);
+        }
+
+        foreach (var status in changes)
+        {
+            var line = Describe(status);
+            if (_shown.GetValueOrDefault(status.Name) != line)
+            {
+                _shown[status.Name] = line;
+                output.WriteLine(line);
+            }
+        }
+
+        output.Flush();
+    }
+
+    private static string Describe(ResourceStatus status)
+    {
+        // The reasons of a first start change often and say little; those of a start after a death matter.
+        var isFirstStart = status is { State: ResourceState.Starting or ResourceState.Waiting, Restarts: 0, ExitCode: null };
+        var reason = status.Reason is null || isFirstStart ? "" : $" ({status.Reason})";
+        var address = status.State == ResourceState.Running ? $" {string.Join(' ', status.Endpoints)}" : "";
+        return $"{status.Name,-12} {StateWords.Of(status.State),-16}{address}{reason}".TrimEnd();
+    }
+}
