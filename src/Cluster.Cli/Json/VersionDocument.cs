@@ -1,0 +1,3 @@
+namespace Cluster.Cli.Json;
+
+internal sealed record VersionDocument(string Version, string Runtime, string Platform);

@@ -1,0 +1,3 @@
+using Cluster.Cli;
+
+return await new CommandLine(Terminal.OfProcess()).RunAsync(args);

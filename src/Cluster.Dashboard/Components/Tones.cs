@@ -1,0 +1,41 @@
+using Cluster.Dashboard.Live;
+
+namespace Cluster.Dashboard.Components;
+
+/// <summary>Which tone each state has.</summary>
+internal static class Tones
+{
+    public static string Css(this Tone tone) => tone.ToString().ToLowerInvariant();
+
+    public static Tone Of(ResourceState state) => state switch
+    {
+        ResourceState.Running => Tone.Good,
+        ResourceState.Starting or ResourceState.Stopping => Tone.Busy,
+        ResourceState.Unhealthy => Tone.Warn,
+        ResourceState.FailedToStart => Tone.Bad,
+        _ => Tone.Idle,
+    };
+
+    public static Tone Of(JobState state) => state switch
+    {
+        JobState.Planning or JobState.Running => Tone.Busy,
+        JobState.Succeeded => Tone.Good,
+        JobState.Failed => Tone.Bad,
+        _ => Tone.Idle,
+    };
+
+    public static Tone Of(SiloStatus silo) => silo.State switch
+    {
+        "Active" => silo.Activations is null ? Tone.Warn : Tone.Good,
+        "Joining" or "ShuttingDown" or "Stopping" => Tone.Busy,
+        _ => Tone.Idle,
+    };
+
+    public static Tone Of(Health health) => health switch
+    {
+        Health.Healthy => Tone.Good,
+        Health.Degraded => Tone.Warn,
+        Health.Unhealthy => Tone.Bad,
+        _ => Tone.Busy,
+    };
+}

@@ -1,0 +1,34 @@
+namespace Cluster.Dashboard.Live;
+
+/// <summary>
+/// What the whole process knows of the cluster: written by one watcher per source, read by every open page.
+/// However many browser tabs are open, the cluster is asked once.
+/// </summary>
+internal sealed class LiveState
+{
+    public LiveState(TimeProvider time)
+    {
+        Resources = new(time, OnChanged);
+        Silos = new(time, OnChanged);
+        Jobs = new(time, OnChanged);
+    }
+
+    /// <summary>Raised after any of the readings changed, on the watcher's thread.</summary>
+    public event Action? Changed;
+
+    public LiveValue<IReadOnlyList<ResourceStatus>> Resources { get; }
+
+    /// <summary>The silos of the membership table, the dead ones too.</summary>
+    public LiveValue<IReadOnlyList<SiloStatus>> Silos { get; }
+
+    /// <summary>The newest jobs first, without their partitions.</summary>
+    public LiveValue<IReadOnlyList<JobStatus>> Jobs { get; }
+
+    public SiloHistory SiloHistory { get; } = new();
+
+    public SettledRestarts SettledRestarts { get; } = new();
+
+    public JobHistory JobHistory { get; } = new();
+
+    private void OnChanged() => Changed?.Invoke();
+}
