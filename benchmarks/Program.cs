@@ -1,0 +1,9 @@
+using System.CommandLine;
+using Cluster.Benchmarks.WordCount;
+
+// Each benchmark is a command of its own, in a folder of its own. `dotnet run -c Release --project benchmarks -- --help` lists them.
+return await new RootCommand("Measures Cluster beside its peers, in the same run on the same machine.")
+{
+    WordCountCommand.Create(),
+    CoreCommand.Create(),
+}.Parse(args).InvokeAsync();

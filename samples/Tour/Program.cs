@@ -1,0 +1,70 @@
+// The tour: a client of the cluster, started last by the AppHost. Each step shows one thing that the cluster does.
+using Cluster;
+using Cluster.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.Logging.ClearProviders(); // what a person sees here is the tour
+builder.AddServiceDefaults();
+builder.Services.AddCluster(builder.Configuration);
+using var host = builder.Build();
+using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+try
+{
+    await host.StartAsync(deadline.Token);
+    var cluster = host.Services.GetRequiredService<ClusterClient>();
+    await MeetTheSilosAsync(cluster, deadline.Token);
+    await CountWordsAsync(cluster, deadline.Token);
+    WhatToTryNext();
+    return 0;
+}
+catch (Exception e) when (e is ClusterException or OperationCanceledException)
+{
+    Console.Error.WriteLine($"The tour ends here: {(e is ClusterException ? e.Message : "no answer within two minutes.")}");
+    Console.Error.WriteLine("'cluster status' shows what runs, 'cluster logs silo' what the silos say.");
+    return 1;
+}
+
+static async Task MeetTheSilosAsync(ClusterClient cluster, CancellationToken cancellationToken)
+{
+    var silos = await cluster.Silos.ListAsync(cancellationToken: cancellationToken);
+    Console.WriteLine($"A cluster of {silos.Count} silos: {string.Join(", ", silos.Select(silo => silo.Name))}.");
+}
+
+static async Task CountWordsAsync(ClusterClient cluster, CancellationToken cancellationToken)
+{
+    // Small splits, so that a small book has work for every silo.
+    var job = await cluster.Data.StartAsync(new WordCountOptions { Paths = [Book], SplitBytes = 64 << 10 }, cancellationToken);
+    var result = await job.WaitAsync(cancellationToken);
+    var status = await job.GetStatusAsync(cancellationToken);
+
+    Console.WriteLine();
+    Console.WriteLine("The words of Pride and Prejudice:");
+    foreach (var (word, count) in result.Top)
+    {
+        Console.WriteLine($"{word,8} {count,6:N0} {new string('#', (int)(40 * count / result.Top[0].Value))}");
+    }
+
+    var silos = status.Partitions.Select(partition => partition.Silo).Distinct().Order();
+    Console.WriteLine($"{result.Total:N0} words, {result.Distinct:N0} different, counted in {result.Elapsed.TotalSeconds:0.00} s on {string.Join(", ", silos)}.");
+}
+
+static void WhatToTryNext()
+{
+    Console.WriteLine();
+    Console.WriteLine("Try next ('cluster' stands for 'dotnet run --project src/Cluster.Cli --' until it is installed):");
+    Console.WriteLine($"  cluster wordcount {Book} --top 20");
+    Console.WriteLine("  cluster scale silo 5           more silos, while it runs");
+    Console.WriteLine("  cluster status                 then kill -9 a silo's PROCESS and look again: it is back, and no job was lost");
+    if (Environment.GetEnvironmentVariable("services__dashboard__http__0") is { } dashboard)
+    {
+        Console.WriteLine($"  {dashboard,-30} the dashboard: resources, silos, jobs");
+    }
+}
+
+internal static partial class Program
+{
+    private static string Book => Path.Combine(AppContext.BaseDirectory, "austen-prideprejudice.txt");
+}
