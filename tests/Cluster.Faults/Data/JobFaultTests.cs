@@ -1,0 +1,191 @@
+using Cluster.Data;
+using Cluster.Faults.Nodes;
+using Orleans.Runtime;
+
+namespace Cluster.Faults.Data;
+
+/// <summary>Jobs on real silo processes, while one of them is killed.</summary>
+public sealed class JobFaultTests : IAsyncLifetime
+{
+    private const int Lines = 200_000;
+    private readonly string _folder = Directory.CreateTempSubdirectory("cluster-jobs-").FullName;
+    private SiloProcesses _silos = null!;
+
+    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    private string Input => Path.Combine(_folder, "input.txt");
+
+    public async ValueTask InitializeAsync()
+    {
+        await using (var writer = new StreamWriter(Input))
+        {
+            var random = new Random(1);
+            for (var i = 0; i < Lines; i++)
+            {
+                await writer.WriteLineAsync($"line {i % 1000} of word{random.Next(20_000)} and é{random.Next(5)}");
+            }
+        }
+
+        _silos = await SiloProcesses.StartAsync(NodeAssembly.Path, 3, Ended);
+        File.Copy(typeof(SlowWordMapper).Assembly.Location, Path.Combine(_silos.JobAssemblies, "slow.dll"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _silos.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory(Timeout = 240_000)]
+    [InlineData(Strike.KillWorker)]
+    [InlineData(Strike.KillDriver)]
+    [InlineData(Strike.StopDriver)]
+    public async Task Job_WhileASiloIsLost_WritesTheSameFile(Strike strike)
+    {
+        var cluster = await _silos.ConnectAsync(Ended);
+        var expected = ExpectedFile();
+        var output = Path.Combine(_folder, "counts.tsv");
+        var job = await cluster.Data.StartAsync(SlowJob(output), Ended);
+        await WaitForMapsAsync(job, atLeast: 10);
+
+        var driver = await SiloOfAsync(cluster, job);
+        var victim = strike == Strike.KillWorker ? await OtherSiloWithMapsAsync(job, driver) : driver;
+        if (strike == Strike.StopDriver)
+        {
+            victim.Stop();
+        }
+        else
+        {
+            victim.Kill();
+        }
+
+        var atKill = File.Exists(output);
+        var status = await LastAsync(job);
+
+        Assert.False(atKill, "The job had ended before the kill.");
+        Assert.Null(status.Error);
+        Assert.Equal(JobState.Succeeded, status.State);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(output, Ended));
+        Assert.Equal(Lines * 6, status.Result!.Total);
+        Assert.True(strike != Strike.KillWorker || status.Partitions.Any(partition => partition.Attempts > 1), "The killed silo had no part in the job.");
+        Assert.DoesNotContain(status.Partitions, partition => partition.Silo == victim.Name);
+        Assert.Equal([output, Input], Directory.GetFiles(_folder).Order());
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task WordCount_WhileASiloIsKilled_WritesTheSameFile()
+    {
+        var cluster = await _silos.ConnectAsync(Ended);
+        var options = new WordCountOptions { Paths = [Input], SplitBytes = 64 << 10 };
+        var calm = Path.Combine(_folder, "calm.tsv");
+        var first = await cluster.Data.WordCountAsync(options with { Output = calm }, cancellationToken: Ended);
+        var disturbed = Path.Combine(_folder, "disturbed.tsv");
+        var job = await cluster.Data.StartAsync(options with { Output = disturbed }, Ended);
+
+        _silos.Silos[1].Kill();
+        var second = await job.WaitAsync(Ended);
+
+        Assert.Equal(first.Sha256, second.Sha256);
+        Assert.Equal(await File.ReadAllBytesAsync(calm, Ended), await File.ReadAllBytesAsync(disturbed, Ended));
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task Job_WhoseClientIsGone_AndWhoseDriverIsKilled_EndsAllTheSame()
+    {
+        var cluster = await _silos.ConnectAsync(Ended);
+        var output = Path.Combine(_folder, "counts.tsv");
+        var job = await cluster.Data.StartAsync(SlowJob(output), Ended);
+        await WaitForMapsAsync(job, atLeast: 5);
+
+        // From here on nobody asks for the job: the silos themselves must notice that it has no driver.
+        (await SiloOfAsync(cluster, job)).Kill();
+        while (!File.Exists(output))
+        {
+            await Task.Delay(50, Ended);
+        }
+
+        Assert.Equal(ExpectedFile(), await File.ReadAllBytesAsync(output, Ended));
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task Job_WhileTheWholeClusterIsKilledAndStartedAgain_EndsOnce()
+    {
+        var cluster = await _silos.ConnectAsync(Ended);
+        var output = Path.Combine(_folder, "counts.tsv");
+        var job = await cluster.Data.StartAsync(SlowJob(output), Ended);
+        await WaitForMapsAsync(job, atLeast: 5);
+
+        await _silos.RestartAllAsync(Ended);
+        cluster = await _silos.ConnectAsync(Ended);
+        var status = await LastAsync(cluster.Data.Get(job.Id));
+
+        Assert.Equal((JobState.Succeeded, null), (status.State, status.Error));
+        Assert.Equal(ExpectedFile(), await File.ReadAllBytesAsync(output, Ended));
+    }
+
+    private MapReduceOptions SlowJob(string output) => new()
+    {
+        Paths = [Input],
+        Output = output,
+        SplitBytes = 64 << 10,
+        Mapper = typeof(SlowWordMapper).FullName!,
+        Reducer = "Cluster.Data.WordCountReducer",
+        Assembly = "slow.dll",
+        Settings = new Dictionary<string, string> { ["milliseconds"] = "100" },
+    };
+
+    /// <summary>The file, made without Cluster.</summary>
+    private byte[] ExpectedFile()
+    {
+        var counts = File.ReadLines(Input).SelectMany(line => line.Split(' ')).CountBy(word => word)
+            .Select(pair => (Key: System.Text.Encoding.UTF8.GetBytes(pair.Key), pair.Value))
+            .OrderByDescending(pair => pair.Value)
+            .ThenBy(pair => Convert.ToHexString(pair.Key), StringComparer.Ordinal);
+        return [.. counts.SelectMany(pair => pair.Key.Concat(System.Text.Encoding.UTF8.GetBytes($"\t{pair.Value}\n")))];
+    }
+
+    private static async Task WaitForMapsAsync(DataJob job, int atLeast)
+    {
+        await foreach (var status in job.WatchAsync(Ended))
+        {
+            Assert.False(status.IsFinal, $"The job ended too early: {status.Error}");
+            if (status.Stages.Count > 0 && status.Stages[0].Done >= atLeast)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>A silo other than the job's driver that runs a part of it at this moment, so that its death costs the job something.</summary>
+    private async Task<SiloProcess> OtherSiloWithMapsAsync(DataJob job, SiloProcess driver)
+    {
+        await foreach (var status in job.WatchAsync(Ended))
+        {
+            Assert.False(status.IsFinal, $"The job ended too early: {status.Error}");
+            var running = status.Partitions.FirstOrDefault(partition => partition.State == "running" && partition.Silo is { } silo && silo != driver.Name);
+            if (running is not null)
+            {
+                return _silos.Silos.Single(silo => silo.Name == running.Silo);
+            }
+        }
+
+        throw new InvalidOperationException("A job's watch ends with its final status.");
+    }
+
+    private static async Task<JobStatus> LastAsync(DataJob job)
+    {
+        JobStatus? last = null;
+        await foreach (var status in job.WatchAsync(Ended))
+        {
+            last = status;
+        }
+
+        return last!;
+    }
+
+    private async Task<SiloProcess> SiloOfAsync(ClusterClient cluster, DataJob job)
+    {
+        var address = await cluster.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(cluster.Grains.GetGrain<IJobGrain>(job.Id));
+        return _silos.Silos.Single(silo => silo.SiloPort == address!.Endpoint.Port);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Cluster.Faults.Silos;
+using Cluster.Simulation.Histories;
+using Cluster.Tests.Hosting;
+
+namespace Cluster.Faults.Locks;
+
+/// <summary>One run: clients that lock, strikes against them and their silos, and the history of it all.</summary>
+internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer resource, TemporaryFolder folder, int names, int workersPerClient) : IDisposable
+{
+    private readonly Random _random = new(20240229);
+    private readonly Dictionary<int, LoadProcess> _clients = [];
+    private readonly List<string> _files = [];
+    private readonly List<(string What, long AtNs)> _strikes = [];
+    private readonly string _assembly = NodeProcess.NodeAssembly()
+        .Replace(Path.Combine("src", "Cluster.Node"), Path.Combine("tests", "Cluster.Load"), StringComparison.Ordinal)
+        .Replace("Cluster.Node.dll", "Cluster.Load.dll", StringComparison.Ordinal);
+
+    public void StartClient(int slot)
+    {
+        if (_clients.Remove(slot, out var former))
+            former.Dispose();
+        var number = _files.Count + 1;
+        var file = folder.File(string.Create(CultureInfo.InvariantCulture, $"history-{number}.jsonl"));
+        File.Create(file).Dispose();
+        _files.Add(file);
+        _clients[slot] = LoadProcess.Start(
+            _assembly,
+            cluster.Settings,
+            "--client", Text(number), "--names", Text(names), "--workers", Text(workersPerClient), "--resource", Text(resource.Port), "--history", file);
+    }
+
+    /// <summary>How often a lock was granted so far, about.</summary>
+    public int Grants() => _files.Sum(file => ReadShared(file).Split('\n').Count(line => line.Contains("\"op\":\"acquire\"", StringComparison.Ordinal) && line.EndsWith("\"ok\":true}", StringComparison.Ordinal)));
+
+    /// <summary>One blow, and what follows from it. It takes some seconds.</summary>
+    public async Task StrikeAsync(CancellationToken cancellationToken)
+    {
+        var silo = cluster.Nodes[_random.Next(cluster.Nodes.Count)];
+        var slot = _clients.Keys.ElementAt(_random.Next(_clients.Count));
+        var aWhile = TimeSpan.FromSeconds(0.5 + (_random.NextDouble() * 4));
+        switch (_random.Next(5))
+        {
+            case 0:
+                await KillSiloAsync(silo, aWhile, cancellationToken);
+                break;
+            case 1:
+                Note($"pause {silo.Name}");
+                silo.Signal("STOP");
+                await Task.Delay(aWhile, cancellationToken);
+                silo.Signal("CONT");
+                await RestartIfDeadAsync(silo);
+                break;
+            case 2:
+                Note($"stop {silo.Name}");
+                await silo.StopAsync();
+                await cluster.StartAsync(silo.Name);
+                break;
+            case 3:
+                Note("kill a client");
+                _clients[slot].Kill();
+                await Task.Delay(aWhile / 4, cancellationToken);
+                StartClient(slot);
+                break;
+            default:
+                Note("pause a client");
+                _clients[slot].Signal("STOP");
+                await Task.Delay(aWhile * 4, cancellationToken);
+                _clients[slot].Signal("CONT");
+                break;
+        }
+    }
+
+    /// <summary>Kills a silo and starts it again after a while.</summary>
+    public async Task KillSiloAsync(NodeProcess silo, TimeSpan after, CancellationToken cancellationToken)
+    {
+        Note($"kill {silo.Name}");
+        silo.Kill();
+        await Task.Delay(after, cancellationToken);
+        await cluster.StartAsync(silo.Name);
+    }
+
+    /// <summary>A silo that was declared dead while it was paused ends itself when it learns so.</summary>
+    public async Task HealAsync()
+    {
+        Note("peace");
+        foreach (var silo in cluster.Nodes.ToArray())
+            await RestartIfDeadAsync(silo);
+    }
+
+    /// <summary>Ends the clients and gives all that they have done.</summary>
+    public History Stop()
+    {
+        foreach (var client in _clients.Values)
+            client.Dispose();
+        var history = new History();
+        foreach (var file in _files)
+            history.Append(file, mayBeTorn: true);
+        return history;
+    }
+
+    public string Describe(History history)
+    {
+        var grants = history.Entries.Where(e => e is { Op: "acquire", Ok: Outcome.Ok }).OrderBy(e => e.EndNs).ToList();
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{history.Entries.Count} operations, {grants.Count} grants, {resource.Accepted} accepted and {resource.Refused} refused at the resource");
+        foreach (var (what, at) in _strikes)
+        {
+            // The longest that any name went without a grant, among those granted in the second before: held by no one who died.
+            var gaps = grants.Where(g => g.EndNs > at - 1_000_000_000 && g.EndNs <= at).Select(g => g.Key).Distinct()
+                .Select(name => grants.FirstOrDefault(g => g.Key == name && g.EndNs > at)?.EndNs - at).OfType<long>().Order().ToList();
+            text.AppendLine(gaps.Count == 0
+                ? $"{what}"
+                : string.Create(CultureInfo.InvariantCulture, $"{what}: next grant of a name after {gaps[gaps.Count / 2] / 1e9:F2} s (median of {gaps.Count} names), {gaps[^1] / 1e9:F2} s (longest)"));
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+            client.Dispose();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string ReadShared(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
+
+    private void Note(string what) => _strikes.Add((what, (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency))));
+
+    private async Task RestartIfDeadAsync(NodeProcess silo)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        if (silo.HasExited)
+            await cluster.StartAsync(silo.Name);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cluster.Faults.Silos;
+using Cluster.Simulation.Histories;
+using Cluster.Tests.Hosting;
+
+namespace Cluster.Faults.Locks;
+
+/// <summary>
+/// Silos and clients as processes, killed and paused at random; what the clients did is checked afterwards. The size is small unless the environment
+/// says otherwise: CLUSTER_LOCK_FAULTS_CLIENTS (16 for the full size) and CLUSTER_LOCK_FAULTS_SECONDS (60). CLUSTER_HISTORY names a file for the history.
+/// </summary>
+public sealed class LockFaultTests(ITestOutputHelper output)
+{
+    private const int Names = 50;
+    private const int WorkersPerClient = 4;
+    private static readonly string[] SiloNames = ["silo-1", "silo-2", "silo-3"];
+
+    private static int Clients => Setting("CLUSTER_LOCK_FAULTS_CLIENTS", 4);
+
+    private static TimeSpan Length => TimeSpan.FromSeconds(Setting("CLUSTER_LOCK_FAULTS_SECONDS", 25));
+
+    [Fact]
+    public async Task KillsAndPausesOfSilosAndClients_OverTheEmbeddedDatabase_BreakNoPromise()
+    {
+        await using var cluster = NodeCluster.Embedded();
+        await RunAsync(cluster, StrikeAtRandomAsync);
+    }
+
+    [Fact]
+    public async Task KillsAndPausesOfSilosAndClients_OverRedisAndPostgres_BreakNoPromise()
+    {
+        await using var redis = await RedisServer.TryStartAsync();
+        Assert.SkipWhen(redis is null, RedisServer.WhyNot);
+        await using var postgres = await PostgresServer.TryStartAsync();
+        Assert.SkipWhen(postgres is null, PostgresServer.WhyNot);
+        await using var cluster = NodeCluster.OverServers(redis!.ConnectionString, postgres!.ConnectionString);
+        await RunAsync(cluster, StrikeAtRandomAsync);
+    }
+
+    [Fact]
+    public async Task EachSiloKilledInTurn_WithAllClientsAlive_NoLockIsLost()
+    {
+        await using var cluster = NodeCluster.Embedded();
+        await RunAsync(cluster, async run =>
+        {
+            foreach (var silo in cluster.Nodes.ToArray())
+            {
+                var before = run.Grants();
+                await Eventually.TrueAsync(() => run.Grants() > before + (Clients * 20), "all clients work");
+                await run.KillSiloAsync(silo, TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+            }
+        });
+    }
+
+    private static async Task StrikeAtRandomAsync(LockFaultRun run)
+    {
+        var end = Stopwatch.GetTimestamp() + (long)(Length.TotalSeconds * Stopwatch.Frequency);
+        while (Stopwatch.GetTimestamp() < end)
+            await run.StrikeAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task RunAsync(NodeCluster cluster, Func<LockFaultRun, Task> strike)
+    {
+        await Task.WhenAll(SiloNames.Select(cluster.StartAsync));
+        using var resource = new FencedResourceServer();
+        using var folder = new TemporaryFolder();
+        using var run = new LockFaultRun(cluster, resource, folder, Names, WorkersPerClient);
+        for (var i = 0; i < Clients; i++)
+            run.StartClient(i);
+        await Eventually.TrueAsync(() => run.Grants() > Clients * 20, "all clients work");
+
+        await strike(run);
+        await run.HealAsync();
+        var before = run.Grants();
+        await Eventually.TrueAsync(() => run.Grants() > before + (Clients * 20), "locks are granted after all faults have ended");
+
+        var history = run.Stop();
+        if (Environment.GetEnvironmentVariable("CLUSTER_HISTORY") is { Length: > 0 } file)
+            history.Save(file);
+        output.WriteLine(run.Describe(history));
+        Assert.Empty(LockHistoryChecker.Check(history.Entries));
+        Assert.True(resource.Accepted > 0);
+    }
+
+    private static int Setting(string name, int usual) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : usual;
+}

@@ -1,0 +1,111 @@
+using Cluster.Tests.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Faults.Silos;
+
+/// <summary>Silos as processes of their own, configured as an AppHost would, and clients in the test's process.</summary>
+internal sealed class NodeCluster : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, NodeProcess> _nodes = [];
+    private readonly Dictionary<string, int[]> _ports = [];
+    private readonly List<IHost> _clients = [];
+    private readonly Dictionary<string, string?> _settings;
+
+    private NodeCluster(Dictionary<string, string?> settings)
+    {
+        _settings = settings;
+        _settings["Orleans:ClusterId"] = $"test-{Guid.NewGuid():N}";
+        _settings["Orleans:ServiceId"] = "test-service";
+    }
+
+    /// <summary>What a client process needs to know, too.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => _settings;
+
+    public IReadOnlyList<NodeProcess> Nodes => [.. _nodes.Values];
+
+    public static NodeCluster Embedded()
+    {
+        var cluster = new NodeCluster(Providers("Sqlite", "Sqlite"));
+        cluster._settings["ConnectionStrings:redis"] = cluster._settings["ConnectionStrings:grains"] = $"Data Source={cluster._folder.File("cluster.db")}";
+        return cluster;
+    }
+
+    public static NodeCluster OverServers(string redis, string postgres)
+    {
+        var cluster = new NodeCluster(Providers("Redis", "PostgresDatabase"));
+        cluster._settings["ConnectionStrings:redis"] = redis;
+        cluster._settings["ConnectionStrings:grains"] = postgres;
+        return cluster;
+    }
+
+    /// <summary>Starts a silo of this name, on the ports that it had before, and waits until it is ready.</summary>
+    public async Task<NodeProcess> StartAsync(string name)
+    {
+        if (_nodes.Remove(name, out var former))
+        {
+            former.Dispose();
+        }
+
+        var ports = _ports.TryGetValue(name, out var known) ? known : _ports[name] = FreePorts.Take(3);
+        var node = _nodes[name] = NodeProcess.Start(
+            name,
+            new Dictionary<string, string?>(_settings)
+            {
+                ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
+                ["Orleans:Endpoints:SiloPort"] = $"{ports[0]}",
+                ["Orleans:Endpoints:GatewayPort"] = $"{ports[1]}",
+            },
+            $"http://127.0.0.1:{ports[2]}",
+            _folder.File($"{name}.log"));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                Assert.False(node.HasExited, $"{name} ended while it started:\n{(node.HasExited ? await File.ReadAllTextAsync(node.LogFile) : "")}");
+                return await node.ReadHealthAsync() is { Status: "Healthy" };
+            },
+            $"{name} is ready");
+        return node;
+    }
+
+    public async Task<ClusterClient> ConnectAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services.AddCluster(builder.Configuration);
+        var host = builder.Build();
+        await host.StartAsync();
+        _clients.Add(host);
+        return host.Services.GetRequiredService<ClusterClient>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+        {
+            await client.StopAsync();
+            client.Dispose();
+        }
+
+        foreach (var node in _nodes.Values)
+        {
+            node.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    private static Dictionary<string, string?> Providers(string membership, string storage) => new()
+    {
+        ["Orleans:Clustering:ProviderType"] = membership,
+        ["Orleans:Clustering:ServiceKey"] = "redis",
+        ["Orleans:Reminders:ProviderType"] = membership,
+        ["Orleans:Reminders:ServiceKey"] = "redis",
+        ["Orleans:GrainStorage:Default:ProviderType"] = storage,
+        ["Orleans:GrainStorage:Default:ServiceKey"] = "grains",
+    };
+}

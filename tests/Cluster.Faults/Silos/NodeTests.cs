@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Cluster.Tests.Hosting;
+
+namespace Cluster.Faults.Silos;
+
+public sealed class NodeTests
+{
+    [Fact]
+    public async Task Node_AskedToStop_LeavesInGoodOrder()
+    {
+        await using var cluster = NodeCluster.Embedded();
+        await cluster.StartAsync("silo-1");
+        var leaving = await cluster.StartAsync("silo-2");
+        var client = await cluster.ConnectAsync();
+
+        await leaving.StopAsync();
+
+        Assert.Equal(0, leaving.ExitCode);
+        Assert.Equal(["silo-1"], (await client.Silos.ListAsync(cancellationToken: TestContext.Current.CancellationToken)).Select(silo => silo.Name));
+    }
+
+    [Fact]
+    public async Task Node_WithNoConfiguration_SaysWhatItNeedsAndEndsWith2()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [NodeProcess.NodeAssembly()]) { RedirectStandardError = true })!;
+
+        var said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("Orleans__Clustering__ProviderType", said, StringComparison.Ordinal);
+        Assert.Contains("dotnet run --project AppHost", said, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,72 @@
+using Cluster.Data;
+using Cluster.Tests.Hosting;
+
+namespace Cluster.Faults.Silos;
+
+/// <summary>Kills silos under callers. What they measure is written to the test's output; docs/guarantees.md quotes it.</summary>
+public sealed class SiloKillTests(ITestOutputHelper output)
+{
+    private static readonly string[] Names = ["silo-1", "silo-2", "silo-3"];
+
+    /// <summary>The deadline of a call (<see cref="ClusterClientOptions.CallTimeout"/>), and much more than a busy machine takes to notice it.</summary>
+    private static readonly TimeSpan Bound = new ClusterClientOptions().CallTimeout + TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task EachSiloKilledInTurn_OverTheEmbeddedDatabase_NoCallFailsOrOutlastsItsDeadline()
+    {
+        await using var cluster = NodeCluster.Embedded();
+        await KillEachInTurnAsync(cluster);
+    }
+
+    [Fact]
+    public async Task EachSiloKilledInTurn_OverRedisAndPostgres_NoCallFailsOrOutlastsItsDeadline()
+    {
+        await using var redis = await RedisServer.TryStartAsync();
+        Assert.SkipWhen(redis is null, RedisServer.WhyNot);
+        await using var postgres = await PostgresServer.TryStartAsync();
+        Assert.SkipWhen(postgres is null, PostgresServer.WhyNot);
+        await using var cluster = NodeCluster.OverServers(redis!.ConnectionString, postgres!.ConnectionString);
+        await KillEachInTurnAsync(cluster);
+    }
+
+    private async Task KillEachInTurnAsync(NodeCluster cluster)
+    {
+        // Whichever silo a call goes through and whichever its grain is on, one of the three kills hits it.
+        var nodes = await Task.WhenAll(Names.Select(cluster.StartAsync));
+        var client = await cluster.ConnectAsync();
+        await using var history = new CallHistory(
+        [
+            () => client.Silos.ListAsync(),
+            () => client.Data.ListAsync(),
+
+            // Grains of their own, spread over the silos: a third of them goes down with each.
+            .. Enumerable.Range(0, 12).Select<int, Func<Task>>(number =>
+                () => client.Grains.GetGrain<IJobGrain>($"no-such-job-{number}").GetStatusAsync(TimeSpan.Zero, CancellationToken.None)),
+        ]);
+
+        foreach (var node in nodes)
+        {
+            await AllAnsweredAsync(history, calls: 20);
+            var killed = history.Now;
+            node.Kill();
+            await Eventually.TrueAsync(
+                async () => (await client.Silos.ListAsync(includeDead: true)).Any(silo => silo.Name == node.Name && silo.State == "Dead"),
+                $"{node.Name} is found dead");
+            output.WriteLine($"{node.Name}: found dead {(history.Now - killed).TotalSeconds:0.00} s after kill -9");
+            await AllAnsweredAsync(history, calls: 20);
+            await cluster.StartAsync(node.Name);
+        }
+
+        var longest = history.Calls.Max(call => call.End - call.Start);
+        output.WriteLine($"longest outage {history.LongestOutage().TotalSeconds:0.00} s, longest call {longest.TotalSeconds:0.00} s, of {history.Calls.Count} calls");
+        Assert.Empty(history.Calls.Where(call => call.Failure is not null).Select(call => $"after {(call.End - call.Start).TotalSeconds:0.00} s: {call.Failure}"));
+        Assert.InRange(longest, TimeSpan.Zero, Bound);
+    }
+
+    private static Task AllAnsweredAsync(CallHistory history, int calls)
+    {
+        var from = history.Now;
+        return Eventually.TrueAsync(
+            () => Enumerable.Range(0, history.Callers).All(caller => history.AnsweredSince(from, caller) >= calls), "every caller is answered");
+    }
+}

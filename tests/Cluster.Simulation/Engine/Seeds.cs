@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Cluster.Simulation.Engine;
+
+/// <summary>
+/// Runs a scenario over many seeds, several at a time, and says which seed failed.
+/// <c>CLUSTER_SIMULATION_SEEDS</c> sets how many seeds are run instead of a test's own, small number;
+/// <c>CLUSTER_SIMULATION_SEED</c> runs that one alone and prints what happened, event by event.
+/// </summary>
+internal static class Seeds
+{
+    public const string CountVariable = "CLUSTER_SIMULATION_SEEDS";
+    public const string SeedVariable = "CLUSTER_SIMULATION_SEED";
+    private const int TraceLinesShown = 120;
+
+    /// <summary>The seeds this run is to use: 1 to <paramref name="usual"/>, unless the environment says otherwise.</summary>
+    public static ulong[] Chosen(int usual)
+    {
+        if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } one)
+            return [ulong.Parse(one, CultureInfo.InvariantCulture)];
+        var count = Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } many
+            ? int.Parse(many, CultureInfo.InvariantCulture)
+            : usual;
+        return [.. Enumerable.Range(1, count).Select(seed => (ulong)seed)];
+    }
+
+    /// <summary>
+    /// Runs the scenario once per seed. On the first failure the seed is run again with a trace, and the exception tells
+    /// the seed, how to run it alone, what broke and the last events before it.
+    /// </summary>
+    public static SeedSummary Run(int usual, Func<World, SeedSummary> scenario)
+    {
+        var seeds = Chosen(usual);
+        var total = new SeedSummary();
+        var failed = new ConcurrentBag<ulong>();
+        var gate = new Lock();
+        Parallel.ForEach(
+            Partitioner.Create(seeds, loadBalance: true),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            (seed, state) =>
+            {
+                try
+                {
+                    var summary = scenario(new World(seed));
+                    lock (gate)
+                        total = total.Add(summary);
+                }
+                catch (SimulationFailedException)
+                {
+                    failed.Add(seed);
+                    state.Stop();
+                }
+            });
+
+        if (!failed.IsEmpty)
+            Explain(failed.Min(), scenario);
+        return total;
+    }
+
+    /// <summary>The first of the seeds from 1 to <paramref name="limit"/> under which the scenario fails as wanted, with the failure, or null.</summary>
+    public static (ulong Seed, SimulationFailedException Failure)? FindFailure(
+        int limit, Func<World, SeedSummary> scenario, Func<SimulationFailedException, bool> wanted)
+    {
+        for (var seed = 1UL; seed <= (ulong)limit; seed++)
+        {
+            try
+            {
+                scenario(new World(seed));
+            }
+            catch (SimulationFailedException failure) when (wanted(failure))
+            {
+                return (seed, failure);
+            }
+            catch (SimulationFailedException)
+            {
+                // found as well, but by another symptom
+            }
+        }
+
+        return null;
+    }
+
+    private static void Explain(ulong seed, Func<World, SeedSummary> scenario)
+    {
+        var world = new World(seed, trace: true);
+        try
+        {
+            scenario(world);
+        }
+        catch (SimulationFailedException failure)
+        {
+            var shown = Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 }
+                ? world.TraceLines
+                : world.TraceLines.TakeLast(TraceLinesShown);
+            throw new SimulationFailedException(
+                $"Seed {seed}: {failure.Message}{Environment.NewLine}Run it alone with {SeedVariable}={seed}."
+                + $"{Environment.NewLine}{string.Join(Environment.NewLine, shown)}",
+                failure);
+        }
+
+        throw new SimulationFailedException($"Seed {seed} failed once and then passed: the scenario is not deterministic.");
+    }
+}

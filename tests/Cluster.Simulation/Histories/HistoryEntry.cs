@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace Cluster.Simulation.Histories;
+
+/// <summary>
+/// One operation of one client, as a line of a history. Times are nanoseconds of one clock, <see cref="StartNs"/> taken before the call
+/// and <see cref="EndNs"/> after it.
+/// </summary>
+internal sealed record HistoryEntry
+{
+    [JsonPropertyName("client")]
+    public required int Client { get; init; }
+
+    [JsonPropertyName("key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary>read, write, cas, acquire, try, renew, release, break, guarded, txn.</summary>
+    [JsonPropertyName("op")]
+    public required string Op { get; init; }
+
+    [JsonPropertyName("token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Token { get; init; }
+
+    [JsonPropertyName("lease_ns"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? LeaseNs { get; init; }
+
+    /// <summary>x (exclusive), s (shared) or u (upgradeable).</summary>
+    [JsonPropertyName("mode"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mode { get; init; }
+
+    [JsonPropertyName("permits"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Permits { get; init; }
+
+    [JsonPropertyName("start_ns")]
+    public required long StartNs { get; init; }
+
+    [JsonPropertyName("end_ns")]
+    public required long EndNs { get; init; }
+
+    [JsonPropertyName("ok"), JsonConverter(typeof(OutcomeJson))]
+    public required Outcome Ok { get; init; }
+}

@@ -1,0 +1,110 @@
+namespace Cluster.Simulation.Registers;
+
+/// <summary>
+/// Decides whether the history of registers is linearizable: whether its operations can be put in one order that respects real time and
+/// explains every result. Registers are checked one by one, since linearizability is local (Herlihy and Wing 1990).
+/// </summary>
+/// <remarks>
+/// A depth-first search after Wing and Gong (1993) with Lowe's memory of configurations already met (Testing for Linearizability, 2017):
+/// which operations are in the order, and the value. Two shortcuts keep it small and lose nothing: a read that fits is taken at once,
+/// and an operation of unknown outcome may stay out of the order for ever.
+/// </remarks>
+internal static class LinearizabilityChecker
+{
+    /// <summary>The first register whose history can't be explained, with that history; null when all can.</summary>
+    public static string? Check(IEnumerable<RegisterEvent> history)
+    {
+        foreach (var register in history.GroupBy(e => e.Register, StringComparer.Ordinal))
+        {
+            var events = register.Where(e => e.End is not null || e.Kind != RegisterEvent.Operation.Read).OrderBy(e => e.Start).ToArray();
+            if (!new Search(events).Run())
+                return $"The history of {register.Key} is not linearizable:{Environment.NewLine}{string.Join(Environment.NewLine, events.Select(e => "  " + e))}";
+        }
+
+        return null;
+    }
+
+    private sealed class Search
+    {
+        private readonly RegisterEvent[] _events;
+        private readonly ulong[] _ordered;
+        private readonly HashSet<(Set Ordered, long Value)> _met = [];
+        private int _completed;
+
+        public Search(RegisterEvent[] events)
+        {
+            _events = events;
+            _ordered = new ulong[(events.Length + 63) / 64];
+            _completed = events.Count(e => e.End is not null);
+        }
+
+        public bool Run() => Extend(0, 0);
+
+        private bool Extend(int first, long value)
+        {
+            if (_completed == 0)
+                return true;
+            if (!_met.Add((new Set([.. _ordered]), value)))
+                return false;
+
+            while (first < _events.Length && IsOrdered(first))
+                first++;
+
+            // Only operations that began before every completed one outside the order ended may come next.
+            var limit = long.MaxValue;
+            for (var index = first; index < _events.Length && _events[index].Start <= limit; index++)
+            {
+                if (!IsOrdered(index) && _events[index].End is { } end)
+                    limit = Math.Min(limit, end);
+            }
+
+            for (var index = first; index < _events.Length && _events[index].Start <= limit; index++)
+            {
+                if (IsOrdered(index) || _events[index].Apply(value) is not { } next)
+                    continue;
+                var isRead = _events[index].Kind == RegisterEvent.Operation.Read;
+                if (Try(index, first, next))
+                    return true;
+                if (isRead)
+                    return false;
+            }
+
+            return false;
+        }
+
+        private bool Try(int index, int first, long value)
+        {
+            Toggle(index);
+            if (Extend(first, value))
+                return true;
+            Toggle(index);
+            return false;
+        }
+
+        private bool IsOrdered(int index) => (_ordered[index >> 6] & (1UL << (index & 63))) != 0;
+
+        private void Toggle(int index)
+        {
+            _ordered[index >> 6] ^= 1UL << (index & 63);
+            if (_events[index].End is not null)
+                _completed += IsOrdered(index) ? -1 : 1;
+        }
+    }
+
+    private readonly struct Set(ulong[] bits) : IEquatable<Set>
+    {
+        private readonly ulong[] _bits = bits;
+
+        public bool Equals(Set other) => _bits.AsSpan().SequenceEqual(other._bits);
+
+        public override bool Equals(object? obj) => obj is Set other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            foreach (var bits in _bits)
+                hash.Add(bits);
+            return hash.ToHashCode();
+        }
+    }
+}

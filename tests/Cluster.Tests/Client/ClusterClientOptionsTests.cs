@@ -1,0 +1,47 @@
+using Cluster.Tests.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Tests.Client;
+
+public sealed class ClusterClientOptionsTests
+{
+    [Theory]
+    [InlineData("CallTimeout", "00:00:00.05", "00:00:00.1")]
+    [InlineData("AttemptTimeout", "00:02:00", "00:01:00")]
+    [InlineData("ConnectTimeout", "00:00:00", "00:00:01")]
+    [InlineData("GatewayRefreshPeriod", "01:00:00", "00:01:00")]
+    public void AddCluster_WithAnOptionOutOfRange_FailsWithTheKeyAndTheRange(string name, string value, string bound)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Orleans:ClusterId"] = "one",
+            ["Orleans:ServiceId"] = "one",
+            ["Orleans:Clustering:ProviderType"] = "Sqlite",
+            ["Orleans:Clustering:ServiceKey"] = "db",
+            ["ConnectionStrings:db"] = "Data Source=unused.db",
+            [$"Cluster:Client:{name}"] = value,
+        });
+        builder.Services.AddCluster(builder.Configuration);
+        using var host = builder.Build();
+
+        var failure = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IOptions<ClusterClientOptions>>().Value);
+
+        Assert.Contains($"Cluster:Client:{name} must be between", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(bound, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithNoSiloToBeFound_FailsAfterTheConnectTimeoutAndSaysSo()
+    {
+        await using var cluster = new EmbeddedCluster();
+
+        var failure = await Assert.ThrowsAsync<ClusterUnreachableException>(
+            () => cluster.StartClientAsync(options => options.ConnectTimeout = TimeSpan.FromSeconds(1)));
+
+        Assert.Contains("cluster status", failure.Message, StringComparison.Ordinal);
+    }
+}
