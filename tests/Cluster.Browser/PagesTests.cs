@@ -54,7 +54,7 @@ public sealed class PagesTests(RunningCluster cluster, Chromium chromium)
         {
             var card = tab.Page.Locator($"[data-silo={silo}]");
             await Expect(card).ToContainTextAsync("Active");
-            await Expect(card.Locator(".spark path.line")).ToHaveCountAsync(3);
+            await Expect(card.Locator(".spark").Filter(new() { Has = tab.Page.Locator("path.line") })).ToHaveCountAsync(3);
             await Expect(card.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("Memory: now [0-9.]+ MB") })).ToBeVisibleAsync();
         }
     }
