@@ -1,4 +1,6 @@
 using Cluster;
+using Cluster.Locks.Session;
+using Cluster.Registers;
 using Cluster.Silo;
 using Cluster.Silo.Health;
 using Cluster.Silo.Membership;
@@ -37,7 +39,11 @@ public static class ClusterSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddRedisConnections(builder.Configuration);
         services.AddSingleton<IConfigurationValidator, DefaultStorageValidator>();
-        services.TryAddSingleton(provider => new ClusterClient(provider.GetRequiredService<IGrainFactory>()));
+        services.TryAddSingleton(provider =>
+        {
+            var grains = provider.GetRequiredService<IGrainFactory>();
+            return new ClusterClient(grains, LockSession.WithDefaults(grains), provider.GetRequiredService<ClusterRegisters>());
+        });
 
         builder.AddActivityPropagation();
         builder.UseSiloMetadata();
@@ -45,6 +51,7 @@ public static class ClusterSiloBuilderExtensions
         builder.AddHealth();
         builder.AddClusterData();
         builder.AddClusterLocks();
+        builder.AddClusterRegisters();
         return builder;
     }
 

@@ -2,6 +2,9 @@ using Cluster.Data;
 using Cluster.Locks;
 using Cluster.Locks.Session;
 using Cluster.Membership;
+using Cluster.Registers;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 
 namespace Cluster;
 
@@ -12,16 +15,20 @@ namespace Cluster;
 public sealed class ClusterClient
 {
     /// <summary>Creates a client over Orleans' grain factory, in a client process or inside a silo.</summary>
-    public ClusterClient(IGrainFactory grains) : this(grains, LockSession.WithDefaults(grains))
+    public ClusterClient(IGrainFactory grains) : this(
+        grains,
+        LockSession.WithDefaults(grains),
+        new ClusterRegisters(grains, TimeProvider.System, new RegistersClientOptions(), (grains as IClusterClient)?.ServiceProvider.GetService<Serializer>()))
     {
     }
 
-    internal ClusterClient(IGrainFactory grains, LockSession locks)
+    internal ClusterClient(IGrainFactory grains, LockSession locks, ClusterRegisters registers)
     {
         ArgumentNullException.ThrowIfNull(grains);
         Grains = grains;
         Data = new ClusterData(grains);
         Locks = new ClusterLocks(locks);
+        Registers = registers;
         Silos = new ClusterSilos(grains);
     }
 
@@ -30,6 +37,9 @@ public sealed class ClusterClient
 
     /// <summary>Locks, semaphores and reader-writer locks with fencing tokens.</summary>
     public ClusterLocks Locks { get; }
+
+    /// <summary>Replicated registers: linearizable reads, writes and compare-and-set on small named values.</summary>
+    public ClusterRegisters Registers { get; }
 
     /// <summary>The silos of the cluster as membership sees them.</summary>
     public ClusterSilos Silos { get; }

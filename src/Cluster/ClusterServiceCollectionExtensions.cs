@@ -2,6 +2,7 @@ using Cluster;
 using Cluster.Client;
 using Cluster.Locks;
 using Cluster.Locks.Session;
+using Cluster.Registers;
 using Cluster.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,7 +61,9 @@ public static class ClusterServiceCollectionExtensions
             client.Services.Replace(ServiceDescriptor.Singleton<IClientConnectionRetryFilter, ConnectWithinTimeout>());
         });
         services.AddClusterLocks(configuration);
-        services.AddSingleton(provider => new ClusterClient(provider.GetRequiredService<IClusterClient>(), provider.GetRequiredService<LockSession>()));
+        services.AddClusterRegisters(configuration);
+        services.AddSingleton(provider => new ClusterClient(
+            provider.GetRequiredService<IClusterClient>(), provider.GetRequiredService<LockSession>(), provider.GetRequiredService<ClusterRegisters>()));
         return services;
     }
 }

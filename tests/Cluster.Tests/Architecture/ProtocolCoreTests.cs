@@ -14,6 +14,12 @@ public sealed class ProtocolCoreTests
     [InlineData("Cluster.Silo.Data.Results")]
     [InlineData("Cluster.Silo.Data.Words")]
     [InlineData("Cluster.Silo.Locks.Protocol")]
+    [InlineData("Cluster.Silo.Registers.Convergent")]
+    [InlineData("Cluster.Silo.Registers.Durability")]
+    [InlineData("Cluster.Silo.Registers.Placement")]
+    [InlineData("Cluster.Silo.Registers.Protocol")]
+    [InlineData("Cluster.Silo.Registers.Repair")]
+    [InlineData("Cluster.Silo.Registers.Sessions")]
     [InlineData("Cluster.Silo.Storage.Log")]
     public void ProtocolCore_UsesNoOrleansType(string core)
     {

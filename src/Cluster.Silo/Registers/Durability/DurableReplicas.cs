@@ -70,6 +70,13 @@ internal sealed class DurableReplicas : IAsyncDisposable
     /// <inheritdoc cref="HandleAsync" path="/exception"/>
     public Task<long> InstallAsync(int shard, StateTransfer transfer) => Shard(shard).RunAsync(replica => replica.Install(transfer));
 
+    /// <summary>Which configuration a shard's replica serves.</summary>
+    /// <inheritdoc cref="HandleAsync" path="/exception"/>
+    public Task<ReplicaStanding> StandAsync(int shard) => Shard(shard).RunAsync(replica => replica.Stand());
+
+    /// <summary>How many files of the log a start would have to read behind the newest snapshot.</summary>
+    public int SegmentCount => _log.SegmentCount;
+
     /// <summary>Replaces the log so far by the replicas' state; they go on serving meanwhile.</summary>
     public Task SaveSnapshotAsync(CancellationToken cancellationToken = default) => _log.SaveSnapshotAsync(Capture, cancellationToken);
 

@@ -93,7 +93,7 @@ internal static class JournalCodec
     {
         writer.Write7BitEncodedInt64(version.Time);
         writer.Write(version.Writer);
-        writer.Write7BitEncodedInt(version.Step);
+        writer.Write7BitEncodedInt64(version.Step);
     }
 
     private static void Write(BinaryWriter writer, Ballot ballot)
@@ -137,7 +137,7 @@ internal static class JournalCodec
         Write(writer, state.Recent.Previous);
     }
 
-    private static Carstamp ReadCarstamp(BinaryReader reader) => new(reader.Read7BitEncodedInt64(), reader.ReadInt64(), reader.Read7BitEncodedInt());
+    private static Carstamp ReadCarstamp(BinaryReader reader) => new(reader.Read7BitEncodedInt64(), reader.ReadInt64(), reader.Read7BitEncodedInt64());
 
     private static Ballot ReadBallot(BinaryReader reader) => new(reader.Read7BitEncodedInt64(), reader.ReadInt64());
 

@@ -1,7 +1,8 @@
 namespace Cluster.Silo.Registers.Protocol;
 
 /// <summary>The number of an attempt to lead a register; each belongs to one proposer (Lamport, The Part-Time Parliament).</summary>
-internal readonly record struct Ballot(long Round, long Proposer) : IComparable<Ballot>
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.Ballot")]
+internal readonly record struct Ballot([property: Id(0)] long Round, [property: Id(1)] long Proposer) : IComparable<Ballot>
 {
     public static Ballot Zero => default;
 

@@ -8,7 +8,8 @@ namespace Cluster.Silo.Registers.Protocol;
 /// <param name="Time">A logical time.</param>
 /// <param name="Writer">Makes times of different proposers distinct.</param>
 /// <param name="Step">How many read-modify-writes were built on the plain write.</param>
-internal readonly record struct Carstamp(long Time, long Writer, int Step) : IComparable<Carstamp>
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.Carstamp")]
+internal readonly record struct Carstamp([property: Id(0)] long Time, [property: Id(1)] long Writer, [property: Id(2)] long Step) : IComparable<Carstamp>
 {
     public static Carstamp Zero => default;
 
@@ -20,10 +21,8 @@ internal readonly record struct Carstamp(long Time, long Writer, int Step) : ICo
         return order == 0 ? Step.CompareTo(other.Step) : order;
     }
 
-
-
     /// <summary>The version that stands <paramref name="steps"/> read-modify-writes behind this one.</summary>
-    public Carstamp Plus(int steps) => this with { Step = Step + steps };
+    public Carstamp Plus(long steps) => this with { Step = Step + steps };
 
     public override string ToString() => $"{Time}.{Writer}.{Step}";
 

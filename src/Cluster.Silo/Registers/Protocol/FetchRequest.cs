@@ -5,4 +5,5 @@ namespace Cluster.Silo.Registers.Protocol;
 /// <param name="SourceEpoch">The last active configuration, for which the answerer must be complete.</param>
 /// <param name="After">The last name of the page before, or null for the first page.</param>
 /// <param name="Limit">How many registers a page has; a shorter page is the last.</param>
-internal sealed record FetchRequest(long Epoch, long SourceEpoch, string? After, int Limit);
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.FetchRequest")]
+internal sealed record FetchRequest([property: Id(0)] long Epoch, [property: Id(1)] long SourceEpoch, [property: Id(2)] string? After, [property: Id(3)] int Limit);

@@ -8,7 +8,9 @@ namespace Cluster.Silo.Registers.Protocol;
 /// The base was known from before the operation began, so a replica that has a newer version must refuse: the newer one may have been
 /// completed first. Without the flag the base was asked of a quorum after the operation began, and newer versions are concurrent.
 /// </param>
-internal sealed record Proposal(Ballot Ballot, Carstamp Base, Versioned Result, bool Guarded)
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.Proposal")]
+internal sealed record Proposal(
+    [property: Id(0)] Ballot Ballot, [property: Id(1)] Carstamp Base, [property: Id(2)] Versioned Result, [property: Id(3)] bool Guarded)
 {
     public ProposalMark Mark => new(Ballot, Base);
 

@@ -1,7 +1,8 @@
 namespace Cluster.Silo.Registers.Protocol;
 
 /// <summary>Tells proposals apart. A replica accepts them in this order only: ballots by its promise, bases because its version grows.</summary>
-internal readonly record struct ProposalMark(Ballot Ballot, Carstamp Base) : IComparable<ProposalMark>
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.ProposalMark")]
+internal readonly record struct ProposalMark([property: Id(0)] Ballot Ballot, [property: Id(1)] Carstamp Base) : IComparable<ProposalMark>
 {
     public int CompareTo(ProposalMark other) => Ballot == other.Ballot ? Base.CompareTo(other.Base) : Ballot.CompareTo(other.Ballot);
 

@@ -8,6 +8,8 @@ internal sealed class ReadRound(RegisterProposer proposer, RegisterOperation ope
 {
     private Versioned? _found;
 
+    public bool IsFor(RegisterOperation read) => ReferenceEquals(operation, read);
+
     public override void Start()
     {
         _found = null;
@@ -40,6 +42,13 @@ internal sealed class ReadRound(RegisterProposer proposer, RegisterOperation ope
         else
         {
             _found = merged.Current;
+            if (_found.Version.Step > 0)
+            {
+                // Only a chosen value is ever current with a step: a quorum has accepted it, and every later quorum shows it. Nothing to write back.
+                Complete();
+                return;
+            }
+
             bool Holds(RegisterState state) => state.Current.Version == merged.Current.Version;
             if (Count(Holds) >= Quorum)
                 Complete();

@@ -1,7 +1,8 @@
 namespace Cluster.Silo.Registers.Protocol;
 
 /// <summary>The two proposals that a replica accepted last. As it accepts them in order, they tell of most others that it never had them.</summary>
-internal readonly record struct RecentProposals(ProposalMark Last, ProposalMark Previous)
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.RecentProposals")]
+internal readonly record struct RecentProposals([property: Id(0)] ProposalMark Last, [property: Id(1)] ProposalMark Previous)
 {
     public RecentProposals With(ProposalMark mark)
     {

@@ -34,6 +34,9 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
     /// <summary>How many operations are under way.</summary>
     public int Active => _rounds.Count;
 
+    /// <summary>Whether an update has given way to another proposer and waits for the next <see cref="Resend"/>.</summary>
+    public bool IsYielding => _update?.IsYielding == true;
+
     internal RegisterLead? Lead { get; set; }
 
     /// <summary>A linearizable read.</summary>
@@ -74,6 +77,16 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
 
     /// <summary>Takes back an operation that has not been begun; true if it surely has no effect.</summary>
     public bool TryWithdraw(RegisterOperation operation) => _waiting.Remove(operation);
+
+    /// <summary>Stops asking for a read that nobody waits for any more.</summary>
+    public void Abandon(RegisterOperation read)
+    {
+        foreach (var round in _rounds.Values.ToArray())
+        {
+            if (round is ReadRound reading && reading.IsFor(read))
+                Finish(reading);
+        }
+    }
 
     /// <summary>Acts under another configuration from now on; what is under way goes on there.</summary>
     public void Configure(ReplicaConfiguration configuration)

@@ -59,6 +59,9 @@ internal sealed partial class RegisterReplica
         return Respond(CompleteEpoch, EntryCount);
     }
 
+    /// <summary>Which configuration this replica serves, as far as that is durable.</summary>
+    public ReplicaResult<ReplicaStanding> Stand() => Respond(new ReplicaStanding(Epoch, CompleteEpoch), 0);
+
     private void Seal(long epoch)
     {
         if (epoch > Epoch)

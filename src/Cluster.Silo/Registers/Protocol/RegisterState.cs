@@ -5,7 +5,9 @@ namespace Cluster.Silo.Registers.Protocol;
 /// <param name="Promised">Proposals of lower ballots are refused.</param>
 /// <param name="Accepted">The last proposal accepted. It counts only while it builds on the current version, see <see cref="Open"/>.</param>
 /// <param name="Recent">Which proposals were accepted last, kept when they are over, so that a proposer can learn that its own was not.</param>
-internal sealed record RegisterState(Versioned Current, Ballot Promised, Proposal? Accepted, RecentProposals Recent)
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterState")]
+internal sealed record RegisterState(
+    [property: Id(0)] Versioned Current, [property: Id(1)] Ballot Promised, [property: Id(2)] Proposal? Accepted, [property: Id(3)] RecentProposals Recent)
 {
     public static RegisterState Initial { get; } = new(Versioned.Nothing, Ballot.Zero, null, default);
 

@@ -13,12 +13,13 @@ namespace Cluster.Silo.Registers.Protocol;
 /// <param name="IsActive">Whether a quorum of the members has caught up.</param>
 /// <param name="SourceEpoch">The last active configuration before this one; 0 before the first.</param>
 /// <param name="Sources">Its members.</param>
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.ReplicaConfiguration")]
 internal sealed record ReplicaConfiguration(
-    long Epoch,
-    IReadOnlyList<ReplicaMember> Members,
-    bool IsActive,
-    long SourceEpoch,
-    IReadOnlyList<ReplicaMember> Sources)
+    [property: Id(0)] long Epoch,
+    [property: Id(1)] IReadOnlyList<ReplicaMember> Members,
+    [property: Id(2)] bool IsActive,
+    [property: Id(3)] long SourceEpoch,
+    [property: Id(4)] IReadOnlyList<ReplicaMember> Sources)
 {
     public int Quorum => QuorumOf(Members.Count);
 

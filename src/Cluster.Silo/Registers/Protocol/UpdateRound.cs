@@ -36,6 +36,8 @@ internal sealed partial class UpdateRound(RegisterProposer proposer, IReadOnlyLi
         Yielding,
     }
 
+    public bool IsYielding => _phase == Phase.Yielding;
+
     private long Epoch => Proposer.Configuration.Epoch;
 
     public override void Start()

@@ -54,7 +54,7 @@ internal sealed class SessionToken
             writer.Write(register);
             writer.Write7BitEncodedInt64(version.Over.Time);
             writer.Write(version.Over.Writer);
-            writer.Write7BitEncodedInt(version.Over.Step);
+            writer.Write7BitEncodedInt64(version.Over.Step);
             Write(writer, version.At);
         }
 
@@ -75,7 +75,7 @@ internal sealed class SessionToken
             for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
             {
                 var register = reader.ReadString();
-                var over = new Carstamp(reader.Read7BitEncodedInt64(), reader.ReadInt64(), reader.Read7BitEncodedInt());
+                var over = new Carstamp(reader.Read7BitEncodedInt64(), reader.ReadInt64(), reader.Read7BitEncodedInt64());
                 seen[register] = new WeakVersion(over, ReadTime(reader));
             }
 

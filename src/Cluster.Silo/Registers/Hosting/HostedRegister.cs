@@ -1,0 +1,76 @@
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Protocol;
+
+namespace Cluster.Silo.Registers.Hosting;
+
+/// <summary>This silo's proposer of one register and the operations that it carries out. The gate of its shard guards it.</summary>
+internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaConfiguration configuration)
+{
+    private static readonly TimeSpan ResendAfter = TimeSpan.FromMilliseconds(200);
+
+    private readonly RegisterProposer _proposer = new(name, Random.Shared.NextInt64(1, long.MaxValue), configuration);
+    private readonly List<LocalOp> _ops = [];
+    private TimeSpan _resendAt;
+
+    public string Name => name;
+
+    public int Shard => owner.Shard;
+
+    /// <summary>Whether operations or rounds are under way.</summary>
+    public bool IsBusy => _ops.Count > 0 || _proposer.Active > 0;
+
+    public bool IsBehind => _proposer.LaterEpoch is not null;
+
+    public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls)
+    {
+        if (!IsBusy)
+            _resendAt = now + ResendAfter;
+        _ops.Add(op);
+        op.Begin(_proposer, ended => _ops.Remove(ended));
+        Take(calls);
+    }
+
+    /// <summary>Passes an answer to the proposer; called from outside the gate.</summary>
+    public void Receive(string replica, long attempt, ReplicaResponse response, List<OutgoingCall> further) =>
+        owner.Receive(this, proposer => proposer.Receive(replica, attempt, response), further);
+
+    public void Do(Action<RegisterProposer> step, List<OutgoingCall> calls)
+    {
+        step(_proposer);
+        Take(calls);
+    }
+
+    /// <summary>Ends what has taken too long, and asks again where answers are missing.</summary>
+    public void Tick(TimeSpan now, List<OutgoingCall> calls)
+    {
+        foreach (var late in _ops.FindAll(op => op.Deadline <= now))
+            GiveUp(late);
+        if (!_proposer.IsYielding && now < _resendAt)
+            return;
+
+        // Proposers that get into each other's way must not try again at the same pace.
+        _resendAt = now + ResendAfter * (0.75 + Random.Shared.NextDouble() / 2);
+        _proposer.Resend();
+        Take(calls);
+    }
+
+    private void GiveUp(LocalOp op)
+    {
+        _ops.Remove(op);
+        if (op.Op.IsRead)
+        {
+            _proposer.Abandon(op.Operation!);
+            op.End(RegisterReply.NoQuorum);
+        }
+        else
+        {
+            op.End(_proposer.TryWithdraw(op.Operation!) ? RegisterReply.NoQuorum : new RegisterReply(RegisterReplyKind.NoQuorumUnknown));
+        }
+    }
+
+    private void Take(List<OutgoingCall> calls)
+    {
+        foreach (var call in _proposer.TakeCalls())
+            calls.Add(new OutgoingCall(this, call));
+    }
+}

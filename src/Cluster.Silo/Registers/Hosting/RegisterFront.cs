@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using Cluster.Registers.Calling;
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Configuration;
+
+namespace Cluster.Silo.Registers.Hosting;
+
+/// <summary>
+/// Carries out clients' operations: those whose home is here with this silo's proposers, the others by passing them on. Safe for use by many threads at once.
+/// </summary>
+internal sealed class RegisterFront(
+    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, TimeProvider time)
+    : SiloLoop
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long an answer waits for operations that take long; their outcome has to be collected then.</summary>
+    private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(40);
+
+    private static readonly TimeSpan CollectFor = TimeSpan.FromMilliseconds(400);
+
+    private readonly ShardProposers[] _shards = [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => new ShardProposers(shard))];
+    private readonly ConcurrentDictionary<string, ForwardRoute> _routes = new(StringComparer.Ordinal);
+    private readonly OpTable _ops = new(time);
+    private readonly long _began = time.GetTimestamp();
+    private string[]? _homes;
+
+    /// <summary>This silo's monotonic clock.</summary>
+    public TimeSpan Now => time.GetElapsedTime(_began);
+
+    public TimeProvider Time => time;
+
+    /// <summary>Begins operations of clients and answers soon.</summary>
+    /// <param name="ops">The operations.</param>
+    /// <param name="isHome">Whether they are carried out here, whoever else might think to be their home.</param>
+    public async Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops, bool isHome)
+    {
+        var homes = CurrentHomes();
+        var replies = Begin(ops, isHome ? null : homes);
+        await ((Task)Task.WhenAll(replies)).WaitAsync(AnswerAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var elsewhere = isHome
+            ? []
+            : ops.Select(op => op.Shard).Distinct().Where(shard => homes[shard] != hosts.Local).Select(shard => KeyValuePair.Create(shard, homes[shard])).ToArray();
+        return new RegisterBatchReply(hosts.Local, Answer([.. ops.Select(op => new RegisterOpKey(op.Id, op.Name))], replies), elsewhere);
+    }
+
+    /// <summary>Waits a moment for any of the operations and tells what became of all.</summary>
+    public async Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] keys, bool isHome)
+    {
+        var replies = new Task<RegisterReply>[keys.Length];
+        for (var index = 0; index < keys.Length; index++)
+            replies[index] = _ops.Find(keys[index].Id) ?? AskHome(keys[index], isHome);
+        await ((Task)Task.WhenAny(replies)).WaitAsync(CollectFor, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new RegisterBatchReply(hosts.Local, Answer(keys, replies), []);
+    }
+
+    /// <summary>Passes an operation on to another home, since the last one was lost.</summary>
+    public void Reroute(RegisterCall call)
+    {
+        var left = call.Deadline - Now;
+        if (left <= TimeSpan.Zero)
+        {
+            call.EndUnanswered();
+            return;
+        }
+
+        call.Shorten(left);
+        Volatile.Write(ref _homes, null);
+        var home = CurrentHomes()[call.Op.Shard];
+        if (home != hosts.Local)
+            RouteTo(home).Sender.Send([call]);
+        else
+            _ = EndWithAsync(call, Begin([call.Op], homes: null)[0]);
+    }
+
+    protected override async Task RunAsync(CancellationToken stopping)
+    {
+        configurations.Changed += Configure;
+        if (configurations.Latest is { } map)
+            Configure(map);
+        using var timer = new PeriodicTimer(Pace, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+                Tick();
+        }
+        finally
+        {
+            configurations.Changed -= Configure;
+        }
+    }
+
+    private static async Task EndWithAsync(RegisterCall call, Task<RegisterReply> reply) => call.End(await reply);
+
+    /// <summary>Begins operations; where homes are given, those of other homes are passed on.</summary>
+    private Task<RegisterReply>[] Begin(RegisterOp[] ops, string[]? homes)
+    {
+        var (now, outgoing) = (Now, new List<OutgoingCall>());
+        var forwards = new Dictionary<string, List<RegisterCall>>(StringComparer.Ordinal);
+        var replies = new Task<RegisterReply>[ops.Length];
+        for (var index = 0; index < ops.Length; index++)
+        {
+            var op = ops[index];
+            if (homes is not null && homes[op.Shard] != hosts.Local)
+            {
+                var call = new RegisterCall(op, now + op.Timeout);
+                if (!forwards.TryGetValue(homes[op.Shard], out var calls))
+                    forwards.Add(homes[op.Shard], calls = []);
+                calls.Add(call);
+                replies[index] = call.Reply;
+            }
+            else
+            {
+                var local = new LocalOp(op, now + op.Timeout, hosts.Local);
+                _shards[op.Shard].Begin(local, now, outgoing);
+                replies[index] = local.Reply;
+            }
+
+            _ops.Add(op.Id, replies[index]);
+        }
+
+        router.Send(outgoing);
+        foreach (var (home, calls) in forwards)
+            RouteTo(home).Sender.Send(calls);
+        return replies;
+    }
+
+    private static RegisterReply[] Answer(RegisterOpKey[] keys, Task<RegisterReply>[] replies)
+    {
+        var answers = new RegisterReply[keys.Length];
+        for (var index = 0; index < keys.Length; index++)
+            answers[index] = replies[index].IsCompletedSuccessfully ? Completed(replies[index]) : RegisterReply.Pending;
+        return answers;
+    }
+
+#pragma warning disable RS0030 // It is completed.
+    private static RegisterReply Completed(Task<RegisterReply> reply) => reply.Result;
+#pragma warning restore RS0030
+
+    private Task<RegisterReply> AskHome(RegisterOpKey key, bool isHome)
+    {
+        var home = isHome ? hosts.Local : CurrentHomes()[RegisterShards.Of(key.Name)];
+        if (home == hosts.Local)
+            return Task.FromResult(RegisterReply.NotKnown);
+
+        // Only its outcome is asked for; were it begun anew it might happen twice.
+        var call = new RegisterCall(new RegisterOp { Id = key.Id, Name = key.Name, Kind = RegisterOpKind.Write, Timeout = CollectFor }, Now + CollectFor);
+        RouteTo(home).Sender.Collect([call]);
+        return call.Reply;
+    }
+
+    private ForwardRoute RouteTo(string silo) => _routes.GetOrAdd(silo, name => new ForwardRoute(this, hosts, homes, name));
+
+    private string[] CurrentHomes() => Volatile.Read(ref _homes) ?? (_homes = homes.All());
+
+    private void Configure(RegisterMap map)
+    {
+        Volatile.Write(ref _homes, null);
+        var outgoing = new List<OutgoingCall>();
+        for (var shard = 0; shard < _shards.Length; shard++)
+            _shards[shard].Configure(map.Shards[shard], Now, outgoing);
+        router.Send(outgoing);
+    }
+
+    private void Tick()
+    {
+        var (now, isBehind, outgoing) = (Now, false, new List<OutgoingCall>());
+        foreach (var shard in _shards)
+            isBehind |= shard.Tick(now, outgoing);
+        router.Send(outgoing);
+        router.Flush();
+        _ops.Age();
+        Volatile.Write(ref _homes, homes.All());
+        if (isBehind)
+            configurations.Refresh();
+    }
+}

@@ -1,0 +1,41 @@
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Configuration;
+using Cluster.Silo.Registers.Messages;
+using Cluster.Silo.Registers.Protocol;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace Cluster.Silo.Registers.Hosting;
+
+/// <summary>
+/// Takes messages of other silos. It leaves its own scheduler at once: what it calls is safe for many threads, and waits for disks.
+/// </summary>
+[Reentrant]
+internal sealed class ReplicaHost(GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, ReplicaServices services)
+    : GrainService(id, silo, loggers), IReplicaHost
+{
+    public Task<ReplicaResponse?[]> HandleAsync(ReplicaCallItem[] calls) => Task.Run(() => Task.WhenAll(calls.Select(services.HandleAsync)));
+
+    public Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops) => Task.Run(() => services.Front.ExecuteAsync(ops, isHome: true));
+
+    public Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops) => Task.Run(() => services.Front.CollectAsync(ops, isHome: true));
+
+    public Task<FetchResponse> FetchAsync(int shard, FetchRequest request) => Task.Run(() => services.Storage.Replicas.FetchAsync(shard, request));
+
+    public Task JoinAsync(ShardConfiguration[] configurations)
+    {
+        foreach (var configuration in configurations)
+            services.Joiner.Join(configuration);
+        return Task.CompletedTask;
+    }
+
+    public Task<ReplicaHostStatus> DescribeAsync() => Task.Run(services.DescribeAsync);
+
+    public Task AnnounceAsync(string record) => Task.Run(() => services.Configurations.Take(RegisterMap.Parse(record)));
+
+    public Task WakeAsync()
+    {
+        services.Master.Wake();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,64 @@
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Configuration;
+using Cluster.Silo.Registers.Messages;
+using Cluster.Silo.Registers.Protocol;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+
+namespace Cluster.Silo.Registers.Hosting;
+
+/// <summary>What the replica host of a silo answers with.</summary>
+internal sealed class ReplicaServices(
+    ILocalSiloDetails silo,
+    ISiloMetadataCache metadata,
+    ReplicaStorage storage,
+    ReplicaJoiner joiner,
+    RegisterFront front,
+    RegisterConfigurations configurations,
+    RegisterMaster master,
+    ILogger<ReplicaHost> logger)
+{
+    public const string ZoneKey = "zone";
+
+    public ReplicaStorage Storage => storage;
+
+    public ReplicaJoiner Joiner => joiner;
+
+    public RegisterFront Front => front;
+
+    public RegisterConfigurations Configurations => configurations;
+
+    public RegisterMaster Master => master;
+
+    /// <summary>An answer without what the proposer does not need: after a change that is the values.</summary>
+    public async Task<ReplicaResponse?> HandleAsync(ReplicaCallItem call)
+    {
+        try
+        {
+            var response = await storage.Replicas.HandleAsync(call.Shard, call.ToRequest());
+            return call.Kind switch
+            {
+                ReplicaCallKind.Commit => null,
+                ReplicaCallKind.Read or ReplicaCallKind.Prepare => response,
+                _ => response with { State = RegisterState.Initial with { Promised = response.State.Promised, Recent = response.State.Recent } },
+            };
+        }
+        catch (IOException failure)
+        {
+            logger.ReplicaFailed(failure, call.Shard);
+            return null;
+        }
+    }
+
+    public async Task<ReplicaHostStatus> DescribeAsync()
+    {
+        var standings = await Task.WhenAll(Enumerable.Range(0, RegisterShards.Count).Select(storage.Replicas.StandAsync));
+        return new ReplicaHostStatus(
+            silo.Name,
+            storage.Replicas.Incarnation,
+            metadata.GetSiloMetadata(silo.SiloAddress).Metadata.GetValueOrDefault(ZoneKey),
+            master.IsLeaving,
+            [.. standings.Select(standing => standing.Epoch)],
+            [.. standings.Select(standing => standing.Complete)]);
+    }
+}

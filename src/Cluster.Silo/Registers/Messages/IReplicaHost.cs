@@ -1,0 +1,45 @@
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Protocol;
+using Orleans.Services;
+
+namespace Cluster.Silo.Registers.Messages;
+
+/// <summary>
+/// A silo's replicas of registers, and its proposers, as other silos reach them: one for each silo, addressed by the silo's address, so a call goes to that
+/// incarnation or fails. Many operations go in one message.
+/// </summary>
+[Alias("Cluster.Registers.IReplicaHost")]
+internal interface IReplicaHost : IGrainService
+{
+    /// <summary>Hands requests to replicas. Answers come in their order, when all that they tell of is durable; null for what failed and for commits.</summary>
+    [Alias("Handle"), ResponseTimeout("00:00:02")]
+    Task<ReplicaResponse?[]> HandleAsync(ReplicaCallItem[] calls);
+
+    /// <summary>Carries out operations here, see <see cref="IRegisterGateway.ExecuteAsync"/>.</summary>
+    [Alias("Execute"), ResponseTimeout("00:00:01")]
+    Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops);
+
+    /// <summary>Tells what became of operations here, see <see cref="IRegisterGateway.CollectAsync"/>.</summary>
+    [Alias("Collect"), ResponseTimeout("00:00:01")]
+    Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops);
+
+    /// <summary>Gives a page of a shard to a replica that joins a later configuration.</summary>
+    [Alias("Fetch"), ResponseTimeout("00:00:05")]
+    Task<FetchResponse> FetchAsync(int shard, FetchRequest request);
+
+    /// <summary>Begins to catch up with configurations, where that is not under way or done.</summary>
+    [Alias("Join"), ResponseTimeout("00:00:02")]
+    Task JoinAsync(ShardConfiguration[] configurations);
+
+    /// <summary>Tells where the silo stands.</summary>
+    [Alias("Describe"), ResponseTimeout("00:00:01")]
+    Task<ReplicaHostStatus> DescribeAsync();
+
+    /// <summary>Gives the newest record of all configurations, once it is stored.</summary>
+    [Alias("Announce"), ResponseTimeout("00:00:02")]
+    Task AnnounceAsync(string record);
+
+    /// <summary>Asks to look after the configurations now.</summary>
+    [Alias("Wake"), ResponseTimeout("00:00:01")]
+    Task WakeAsync();
+}

@@ -1,0 +1,130 @@
+using Cluster.Registers.Protocol;
+
+namespace Cluster.Registers.Calling;
+
+/// <summary>
+/// A client process's way to all registers: a few senders, each over another silo where it can be, so that what is lost one way is asked for another way.
+/// </summary>
+internal sealed class RegisterClient
+{
+    private const int Ways = 8;
+
+    private readonly Guid _id = Guid.NewGuid();
+    private readonly GatewayRoute[] _routes;
+    private readonly string?[] _homes = new string?[RegisterShards.Count];
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _timeout;
+    private readonly long _began;
+    private long _ops;
+
+    public RegisterClient(IGrainFactory grains, TimeProvider time, RegistersClientOptions options)
+    {
+        (_time, _timeout, _began) = (time, options.Timeout, time.GetTimestamp());
+        _routes = [.. Enumerable.Range(0, Ways).Select(way => new GatewayRoute(this, way, grains.GetGrain<IRegisterGateway>(way)))];
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_began);
+
+    /// <summary>Carries out an operation; the reply is never <see cref="RegisterReplyKind.Pending"/>.</summary>
+    public async Task<RegisterReply> ExecuteAsync(
+        string name, RegisterOpKind kind, byte[]? value, RegisterVersion expected, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var op = new RegisterOp
+        {
+            Id = new RegisterOpId(_id, Interlocked.Increment(ref _ops)),
+            Name = name,
+            Kind = kind,
+            Value = value,
+            Expected = expected,
+            Timeout = _timeout,
+        };
+        var call = new RegisterCall(op, Now + _timeout);
+        RouteTo(op.Shard).Sender.Send([call]);
+        return await call.Reply.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The way that leads to the shard's home, as far as answers have told.</summary>
+    private GatewayRoute RouteTo(int shard)
+    {
+        if (Volatile.Read(ref _homes[shard]) is { } home)
+        {
+            foreach (var route in _routes)
+            {
+                if (route.Silo == home)
+                    return route;
+            }
+        }
+
+        return _routes[shard % Ways];
+    }
+
+    private void Heard(GatewayRoute route, RegisterBatchReply reply)
+    {
+        route.Silo = reply.Silo;
+        foreach (var (shard, home) in reply.Homes)
+            Volatile.Write(ref _homes[shard], home);
+    }
+
+    /// <summary>A read is begun anew, another way; of anything else its home is asked what became of it.</summary>
+    private void Detour(GatewayRoute failed, RegisterCall call)
+    {
+        failed.Silo = null;
+        Volatile.Write(ref _homes[call.Op.Shard], null);
+        var left = call.Deadline - Now;
+        if (left <= TimeSpan.Zero)
+        {
+            call.EndUnanswered();
+            return;
+        }
+
+        var next = _routes[(failed.Way + 1) % Ways];
+        if (call.Op.IsRead)
+        {
+            call.Shorten(left);
+            next.Sender.Send([call]);
+        }
+        else
+        {
+            next.Sender.Collect([call]);
+        }
+    }
+
+    private sealed class GatewayRoute : IRegisterRoute
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+        private readonly RegisterClient _client;
+        private readonly IRegisterGateway _gateway;
+
+        public GatewayRoute(RegisterClient client, int way, IRegisterGateway gateway)
+        {
+            (_client, _gateway, Way) = (client, gateway, way);
+            Sender = new RegisterSender(this);
+        }
+
+        public int Way { get; }
+
+        public RegisterSender Sender { get; }
+
+        /// <summary>The silo that answered last; null when the last message was lost.</summary>
+        public string? Silo { get; set; }
+
+        public Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops) => _gateway.ExecuteAsync(ops);
+
+        public Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops) => _gateway.CollectAsync(ops);
+
+        public void Heard(RegisterBatchReply reply) => _client.Heard(this, reply);
+
+        // The next way may be closed at once, too: a pause keeps the tries from spinning.
+        public void Lost(RegisterCall call, Exception failure) =>
+            _ = Task.Delay(Pause, _client._time).ContinueWith(_ => _client.Detour(this, call), TaskScheduler.Default);
+
+        public void Forgotten(RegisterCall call)
+        {
+            if (call.Op.IsRead)
+                _client.Detour(this, call);
+            else
+                call.EndUnanswered();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Cluster.Registers.Protocol;
+
+namespace Cluster.Registers.Calling;
+
+/// <summary>
+/// Sends operations to one silo, many in a message: what comes while messages are under way goes together in the next. Operations that take
+/// longer than a message is to take are asked for again. Safe for use by many threads at once.
+/// </summary>
+internal sealed class RegisterSender(IRegisterRoute route)
+{
+    private const int MessagesUnderWay = 2;
+    private const int OpsPerMessage = 512;
+    private const int BytesPerMessage = 1 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<RegisterCall> _queue = new();
+    private readonly Dictionary<RegisterOpId, RegisterCall> _pending = [];
+    private int _underWay;
+    private bool _collecting;
+
+    /// <summary>Sends operations.</summary>
+    public void Send(IEnumerable<RegisterCall> calls)
+    {
+        lock (_gate)
+        {
+            foreach (var call in calls)
+            {
+                call.Attempts++;
+                _queue.Enqueue(call);
+            }
+
+            if (_queue.Count == 0 || _underWay >= MessagesUnderWay)
+                return;
+            _underWay++;
+        }
+
+        _ = Task.Run(SendAsync);
+    }
+
+    /// <summary>Asks what became of an operation that was sent before, perhaps another way.</summary>
+    public void Collect(IEnumerable<RegisterCall> calls)
+    {
+        lock (_gate)
+        {
+            foreach (var call in calls)
+                _pending[call.Op.Id] = call;
+            if (_collecting || _pending.Count == 0)
+                return;
+            _collecting = true;
+        }
+
+        _ = Task.Run(CollectAsync);
+    }
+
+    private async Task SendAsync()
+    {
+        while (TakeBatch() is { } batch)
+        {
+            try
+            {
+                var reply = await route.ExecuteAsync([.. batch.Select(call => call.Op)]);
+                route.Heard(reply);
+                Collect(End(batch, reply.Replies));
+            }
+            catch (Exception failure)
+            {
+                foreach (var call in batch)
+                    route.Lost(call, failure);
+            }
+        }
+    }
+
+    /// <summary>The next message; null when there is none, and then this sending is over.</summary>
+    private RegisterCall[]? TakeBatch()
+    {
+        lock (_gate)
+        {
+            if (_queue.Count == 0)
+            {
+                _underWay--;
+                return null;
+            }
+
+            var batch = new List<RegisterCall>();
+            for (var bytes = 0; batch.Count < OpsPerMessage && bytes < BytesPerMessage && _queue.TryDequeue(out var call); bytes += call.Op.Value?.Length ?? 0)
+                batch.Add(call);
+            return [.. batch];
+        }
+    }
+
+    private async Task CollectAsync()
+    {
+        while (TakePending() is { } pending)
+        {
+            try
+            {
+                var reply = await route.CollectAsync([.. pending.Select(call => call.Key)]);
+                route.Heard(reply);
+                Remove(pending.Except(End(pending, reply.Replies)));
+            }
+            catch (Exception failure)
+            {
+                Remove(pending);
+                foreach (var call in pending)
+                    route.Lost(call, failure);
+            }
+        }
+    }
+
+    private RegisterCall[]? TakePending()
+    {
+        lock (_gate)
+        {
+            _collecting = _pending.Count > 0;
+            return _collecting ? [.. _pending.Values.Take(OpsPerMessage)] : null;
+        }
+    }
+
+    private void Remove(IEnumerable<RegisterCall> calls)
+    {
+        lock (_gate)
+        {
+            foreach (var call in calls)
+                _pending.Remove(call.Op.Id);
+        }
+    }
+
+    /// <summary>Ends what is done and gives what is still under way.</summary>
+    private List<RegisterCall> End(RegisterCall[] calls, RegisterReply[] replies)
+    {
+        var pending = new List<RegisterCall>();
+        for (var index = 0; index < calls.Length; index++)
+        {
+            var (call, reply) = (calls[index], replies[index]);
+            if (reply.Kind == RegisterReplyKind.Pending)
+                pending.Add(call);
+            else if (reply.Kind == RegisterReplyKind.NotKnown)
+                route.Forgotten(call);
+            else
+                call.End(reply);
+        }
+
+        return pending;
+    }
+}

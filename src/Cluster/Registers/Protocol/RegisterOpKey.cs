@@ -1,0 +1,5 @@
+namespace Cluster.Registers.Protocol;
+
+/// <summary>An operation that was sent before, and the register by whose home it can be found.</summary>
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterOpKey")]
+internal readonly record struct RegisterOpKey([property: Id(0)] RegisterOpId Id, [property: Id(1)] string Name);

@@ -1,0 +1,22 @@
+namespace Cluster.Registers.Protocol;
+
+/// <summary>The answer to one operation.</summary>
+/// <param name="Kind">What became of it.</param>
+/// <param name="Version">What the register holds now: its version.</param>
+/// <param name="Value">The bytes; null when the register is absent, and for what was just written.</param>
+/// <param name="Replica">The silo that carried the operation out.</param>
+[GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterReply")]
+internal sealed record RegisterReply(
+    [property: Id(0)] RegisterReplyKind Kind,
+    [property: Id(1)] RegisterVersion Version = default,
+    [property: Id(2)] byte[]? Value = null,
+    [property: Id(3)] string Replica = "")
+{
+    public static RegisterReply Pending { get; } = new(RegisterReplyKind.Pending);
+
+    public static RegisterReply Unknown { get; } = new(RegisterReplyKind.Unknown);
+
+    public static RegisterReply NotKnown { get; } = new(RegisterReplyKind.NotKnown);
+
+    public static RegisterReply NoQuorum { get; } = new(RegisterReplyKind.NoQuorum);
+}

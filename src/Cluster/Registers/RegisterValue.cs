@@ -1,0 +1,18 @@
+namespace Cluster.Registers;
+
+/// <summary>What a register held when it was read.</summary>
+/// <typeparam name="T">The type of its values.</typeparam>
+public sealed record RegisterValue<T>
+{
+    /// <summary>Whether the register held a value. A register that was never written, or was deleted, is absent; that is not the same as holding null.</summary>
+    public required bool Exists { get; init; }
+
+    /// <summary>The value; the default of <typeparamref name="T"/> when the register is absent.</summary>
+    public required T? Value { get; init; }
+
+    /// <summary>The version of the value, or of the deletion; what <see cref="Register{T}.CompareAndSetAsync"/> expects.</summary>
+    public required RegisterVersion Version { get; init; }
+
+    /// <summary>The name of the silo that answered.</summary>
+    public required string Replica { get; init; }
+}
