@@ -1,4 +1,5 @@
 using Cluster.Locks;
+using Cluster.Locks.Protocol;
 using Cluster.Locks.Session;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,12 +24,21 @@ public sealed class LockCluster : IAsyncLifetime
 
     internal SharedStorage Storage { get; } = new();
 
+    /// <summary>By how much silos are late with their answers to clients.</summary>
+    internal TimeSpan AnswersLateBy { get; set; }
+
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddKeyedSingleton<IGrainStorage>("Default", Storage);
+            silo.AddIncomingGrainCallFilter(async call =>
+            {
+                await call.Invoke();
+                if (call.MethodName == nameof(ILockShardGrain.ExchangeAsync) && AnswersLateBy > TimeSpan.Zero)
+                    await Task.Delay(AnswersLateBy);
+            });
             silo.AddClusterLocks(options =>
             {
                 options.Lease = Lease;

@@ -79,6 +79,23 @@ public sealed class LockMoveTests : IAsyncLifetime
         Assert.True(held.IsHeld);
     }
 
+    [Fact]
+    public async Task SiloThatAnswersLate_ForAWhile_IsSpokenToAfterwards()
+    {
+        // An answer that came after its message had been given up for lost once made the session go on by a way that sends nothing any more.
+        var client = _cluster.NewClient();
+        await using var before = await client.AcquireAsync("late/0", Token);
+        _cluster.AnswersLateBy = TimeSpan.FromMilliseconds(800);
+        var asked = Enumerable.Range(1, 40).Select(i => client.AcquireAsync($"late/{i}", Token).AsTask()).ToArray();
+        await Task.Delay(TimeSpan.FromSeconds(2), Token);
+        _cluster.AnswersLateBy = TimeSpan.Zero;
+
+        foreach (var held in await Task.WhenAll(asked).WaitAsync(LockCluster.Patience, Token))
+            await held.DisposeAsync();
+        foreach (var i in Enumerable.Range(1, 40))
+            await (await client.AcquireAsync($"late/{i}", Token).AsTask().WaitAsync(LockCluster.Patience, Token)).DisposeAsync();
+    }
+
     private static async Task<Task<LockHandle>> QueueAsync(ClusterLocks client, int position)
     {
         var waits = client.AcquireAsync("moving", Token).AsTask();

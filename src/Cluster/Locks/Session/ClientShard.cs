@@ -44,7 +44,8 @@ internal sealed class ClientShard
 
     public void SendBy(LockSender sender)
     {
-        if (Sender == sender)
+        // A late answer may still name a sender that was given up meanwhile, and that will never send again.
+        if (Sender == sender || sender.IsAbandoned)
             return;
         Sender = sender;
         IsReady = false;

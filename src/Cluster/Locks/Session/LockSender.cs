@@ -68,6 +68,16 @@ internal sealed class LockSender(LockSession session, int shard)
             ThreadPool.UnsafeQueueUserWorkItem(static sender => _ = sender.SendAsync(), this, preferLocal: false);
     }
 
+    /// <summary>It was given up, because the silo did not answer in time: it sends nothing any more.</summary>
+    public bool IsAbandoned
+    {
+        get
+        {
+            lock (_gate)
+                return _isAbandoned;
+        }
+    }
+
     public void Abandon()
     {
         lock (_gate)

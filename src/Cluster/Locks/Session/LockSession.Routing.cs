@@ -16,7 +16,8 @@ internal sealed partial class LockSession
             var shard = _shards[reply.Shard]!;
             using (shard.Enter())
             {
-                shard.SendBy(known);
+                if (known is not null)
+                    shard.SendBy(known);
                 shard.Link.Receive(reply, Now);
             }
         }
@@ -62,12 +63,15 @@ internal sealed partial class LockSession
         }
     }
 
-    private LockSender SenderTo(Guid host, LockSender sender)
+    /// <summary>Who sends to a silo that has answered; null when nobody does, as the sender that it answered was given up before.</summary>
+    private LockSender? SenderTo(Guid host, LockSender sender)
     {
         lock (_gate)
         {
             if (_hosts.TryGetValue(host, out var known))
                 return known;
+            if (sender.IsAbandoned)
+                return null;
             _hosts.Add(host, sender);
             return sender;
         }
