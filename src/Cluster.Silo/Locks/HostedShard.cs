@@ -77,6 +77,19 @@ internal sealed class HostedShard : ILockShardHost, IAsyncDisposable
             return [.. _shard!.Breaks];
     }
 
+    public ShardWaits Waits(bool ofOwners)
+    {
+        lock (_gate)
+            return _shard!.Waits(ofOwners, _host.Now);
+    }
+
+    /// <summary>Refuses a claim that could wait for ever, if it still waits in this epoch.</summary>
+    public void RefuseDeadlocked(long epoch, Guid session, long claim, long upgradeAttempt, string cycle) => Do((shard, now) =>
+    {
+        if (shard.Epoch == epoch && shard.RefuseDeadlocked(session, claim, upgradeAttempt, cycle, now))
+            _host.Logger.Deadlock(shard.Index, cycle);
+    });
+
     /// <summary>Puts out who holds a lock, and returns when that is written down and done; null when nobody holds it.</summary>
     public Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason)
     {
@@ -121,6 +134,8 @@ internal sealed class HostedShard : ILockShardHost, IAsyncDisposable
     void ILockShardHost.Check() => _ = Task.Run(CheckAsync);
 
     void ILockShardHost.Save(LockShardRecord record) => _saving = Task.Run(() => SaveAsync(record));
+
+    void ILockShardHost.Suspect() => _host.Grains.GetGrain<IDeadlockDetectorGrain>(0).SuspectAsync(_shard!.Index).Ignore();
 
     void ILockShardHost.Retire() => _ended();
 

@@ -21,4 +21,10 @@ internal static partial class LockHostLog
 
     [LoggerMessage(6, LogLevel.Warning, "The lock {Name} was forced open by {By} ({Reason}); it was held by {Holders}.")]
     public static partial void Broken(this ILogger logger, string name, string by, string reason, string holders);
+
+    [LoggerMessage(7, LogLevel.Warning, "A deadlock, broken at lock shard {Shard}: {Cycle}.")]
+    public static partial void Deadlock(this ILogger logger, int shard, string cycle);
+
+    [LoggerMessage(8, LogLevel.Information, "While deadlocks were looked for, {Who} gave no answer; what it alone knows is left out, and looked at again later.")]
+    public static partial void NoAnswer(this ILogger logger, Exception exception, string who);
 }

@@ -40,6 +40,14 @@ internal sealed class LockShardGrain(LockHost host, [FromKeyedServices("Default"
 
     public Task<LockStatus[]> ListAsync(string prefix, int limit) => Task.FromResult(_shard!.Describe(prefix, limit));
 
+    public Task<ShardWaits> WaitsAsync(bool ofOwners) => Task.FromResult(_shard!.Waits(ofOwners));
+
+    public Task RefuseDeadlockedAsync(long epoch, Guid session, long claim, long upgradeAttempt, string cycle)
+    {
+        _shard!.RefuseDeadlocked(epoch, session, claim, upgradeAttempt, cycle);
+        return Task.CompletedTask;
+    }
+
     public Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason) => _shard!.BreakAsync(key, by, reason);
 
     public Task<LockBreakRecord[]> BreaksAsync() => Task.FromResult(_shard!.Breaks());

@@ -8,7 +8,7 @@ namespace Cluster.Locks;
 /// Locks of the cluster: held in the memory of its silos, with fencing tokens that rise for ever and leases that renew themselves.
 /// docs/guarantees.md says what holds when processes crash, pause and are cut off. Also a provider for all who use the interfaces of DistributedLock.
 /// </summary>
-public sealed class ClusterLocks : IDistributedLockProvider, IDistributedUpgradeableReaderWriterLockProvider, IDistributedSemaphoreProvider
+public sealed partial class ClusterLocks : IDistributedLockProvider, IDistributedUpgradeableReaderWriterLockProvider, IDistributedSemaphoreProvider
 {
     private const int LongestName = 512;
     private readonly LockSession _session;
@@ -52,6 +52,23 @@ public sealed class ClusterLocks : IDistributedLockProvider, IDistributedUpgrade
     {
         var found = await Shard(LockShards.Of(Checked(name))).ListAsync(name, int.MaxValue).WaitAsync(cancellationToken);
         return found.FirstOrDefault(status => status.Name == name && status.IsSemaphore == isSemaphore);
+    }
+
+    /// <summary>
+    /// Who waits for whom: one entry for each who waits for a lock or semaphore whose name begins with <paramref name="prefix"/>, in order of names and then of
+    /// places in the queue. Each shard of names is looked at in its own moment, so a circle in it may never have been one.
+    /// </summary>
+    public async Task<IReadOnlyList<LockWait>> WaitsAsync(string prefix = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var parts = await Task.WhenAll(Enumerable.Range(0, LockShards.Count).Select(i => Shard(i).WaitsAsync(ofOwners: false))).WaitAsync(cancellationToken);
+        return
+        [
+            .. parts.SelectMany(part => part.Locks)
+                .Where(contended => contended.Key.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .OrderBy(contended => contended.Key.Name, StringComparer.Ordinal)
+                .SelectMany(LockWait.Of),
+        ];
     }
 
     /// <summary>

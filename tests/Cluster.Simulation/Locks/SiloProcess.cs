@@ -98,6 +98,11 @@ internal sealed class SiloProcess(SimulatedNode node, LockWorld world) : ISimula
                 () => Do(now => Shard!.SaveFailed(now)));
         }
 
+        public void Suspect()
+        {
+            // nobody here says whose claim it is
+        }
+
         public void Retire() => HandOver();
 
         public void HandOver()

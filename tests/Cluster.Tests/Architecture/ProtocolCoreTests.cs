@@ -13,6 +13,7 @@ public sealed class ProtocolCoreTests
     [InlineData("Cluster.Silo.Data.Planning")]
     [InlineData("Cluster.Silo.Data.Results")]
     [InlineData("Cluster.Silo.Data.Words")]
+    [InlineData("Cluster.Silo.Locks.Deadlocks")]
     [InlineData("Cluster.Silo.Locks.Protocol")]
     [InlineData("Cluster.Silo.Registers.Convergent")]
     [InlineData("Cluster.Silo.Registers.Durability")]

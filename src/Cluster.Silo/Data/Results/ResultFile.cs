@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cluster.Storage;
 
 namespace Cluster.Silo.Data.Results;
 

@@ -20,6 +20,12 @@ internal interface ILockShardHost
     /// </summary>
     void Save(LockShardRecord record);
 
+    /// <summary>
+    /// Asks that somebody who sees all shards look whether owners wait for each other in a circle: one who waits here has begun to wait a while ago.
+    /// The request may get lost.
+    /// </summary>
+    void Suspect();
+
     /// <summary>Asks to be handed over to a new activation, because this epoch has few tokens left.</summary>
     void Retire();
 }

@@ -17,6 +17,8 @@ internal sealed class LockClaim(ShardSession session, long id, LockTerms terms)
 
     public long Owner { get; init; }
 
+    public string? OwnerName { get; init; }
+
     public bool TellWanted { get; init; }
 
     public int TokensWanted { get; init; } = 1;
@@ -40,6 +42,12 @@ internal sealed class LockClaim(ShardSession session, long id, LockTerms terms)
     public TimeSpan UpgradingSince { get; set; }
 
     public LockMode Mode => Upgraded ? LockMode.Exclusive : Terms.Mode;
+
+    /// <summary>It waits: to hold, or as a holder to be upgraded.</summary>
+    public bool Waits => Waiting is not null || Queue.Upgrading == this;
+
+    /// <summary>The host was told that it has waited for a while.</summary>
+    public bool IsSuspected { get; set; }
 
     /// <summary>The holder was told that somebody waits.</summary>
     public bool WasToldWanted { get; set; }

@@ -24,7 +24,7 @@ internal abstract class LockRules
             default:
                 foreach (var holder in queue.Holders)
                 {
-                    if (!AreCompatible(holder.Mode, claim.Mode))
+                    if (LockConflict.Between(holder.Mode, claim.Mode))
                         return false;
                 }
 
@@ -51,9 +51,6 @@ internal abstract class LockRules
 
     /// <summary>Whether an operation of a link was applied before.</summary>
     public virtual bool WasApplied(long number, long appliedThrough) => number <= appliedThrough;
-
-    private static bool AreCompatible(LockMode held, LockMode wanted) =>
-        (held == LockMode.Shared && wanted != LockMode.Exclusive) || (held == LockMode.Upgradeable && wanted == LockMode.Shared);
 
     private sealed class StandardRules : LockRules;
 }

@@ -47,7 +47,11 @@ internal sealed partial class LockShard
                 claim.Queue.BeginUpgrade(claim);
                 GrantNext(claim.Queue, now);
                 if (claim.Queue.Upgrading == claim)
+                {
                     TellWanted(claim.Queue);
+                    BeganToWait(claim, now);
+                }
+
                 break;
             case LockOpKind.CancelUpgrade:
                 claim.Queue.CancelUpgrade(claim);
@@ -81,7 +85,7 @@ internal sealed partial class LockShard
         else
         {
             claim.Ticket = LockToken.Of(Epoch, ++_tickets);
-            Enqueue(claim);
+            Enqueue(claim, now);
         }
     }
 
@@ -94,6 +98,7 @@ internal sealed partial class LockShard
         {
             Queue = queue,
             Owner = op.Owner,
+            OwnerName = op.OwnerName,
             TellWanted = op.TellWanted,
             TokensWanted = Math.Clamp(op.Tokens, 1, MostTokensAtOnce),
             Since = now,
@@ -102,9 +107,10 @@ internal sealed partial class LockShard
         return claim;
     }
 
-    private void Enqueue(LockClaim claim)
+    private void Enqueue(LockClaim claim, TimeSpan now)
     {
         claim.Queue.Enqueue(claim);
+        BeganToWait(claim, now);
         TellQueued(claim);
         TellWanted(claim.Queue);
     }

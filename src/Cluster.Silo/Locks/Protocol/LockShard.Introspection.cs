@@ -29,10 +29,10 @@ internal sealed partial class LockShard
         queue.Key.Name,
         queue.Key.IsSemaphore,
         [.. queue.Holders.Select(h => new LockHolderStatus(
-            h.Session.Label, h.Mode, h.Terms.Permits, h.Token, now - h.Since, h.Session.LeaseEnd > now ? h.Session.LeaseEnd - now : TimeSpan.Zero))],
-        [.. queue.Waiters.Select((w, i) => new LockWaiterStatus(w.Session.Label, w.Mode, w.Terms.Permits, i + 1, now - w.Since))
+            h.Session.Label, h.Mode, h.Terms.Permits, h.Token, now - h.Since, h.Session.LeaseEnd > now ? h.Session.LeaseEnd - now : TimeSpan.Zero, h.OwnerName))],
+        [.. queue.Waiters.Select((w, i) => new LockWaiterStatus(w.Session.Label, w.Mode, w.Terms.Permits, i + 1, now - w.Since, w.OwnerName))
             .Concat(queue.Upgrading is { } u
-                ? [new LockWaiterStatus(u.Session.Label, LockMode.Exclusive, 1, 0, now - u.UpgradingSince)]
+                ? [new LockWaiterStatus(u.Session.Label, LockMode.Exclusive, 1, 0, now - u.UpgradingSince, u.OwnerName)]
                 : Array.Empty<LockWaiterStatus>())
             .OrderBy(w => w.Position)]);
 }

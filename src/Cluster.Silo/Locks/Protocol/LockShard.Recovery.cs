@@ -53,6 +53,7 @@ internal sealed partial class LockShard
                     Claim = recorded.Id,
                     Terms = recorded.Terms,
                     Owner = recorded.Owner,
+                    OwnerName = recorded.OwnerName,
                     TellWanted = recorded.TellWanted,
                     Tokens = recorded.TokensWanted,
                 },
@@ -66,6 +67,8 @@ internal sealed partial class LockShard
                 claim.Queue.Grant(claim, recorded.Token);
             if (recorded.Upgrading)
                 claim.Queue.BeginUpgrade(claim);
+            if (claim.Waits)
+                BeganToWait(claim, now);
         }
     }
 
@@ -141,7 +144,7 @@ internal sealed partial class LockShard
         var claim = NewClaim(op, session, now);
         claim.ConfirmedOn = session.Link;
         claim.Ticket = _windowClosed || !IsExpected(session) ? LockToken.Of(Epoch, ++_tickets) : op.Ticket;
-        Enqueue(claim);
+        Enqueue(claim, now);
         GrantNext(claim.Queue, now);
     }
 

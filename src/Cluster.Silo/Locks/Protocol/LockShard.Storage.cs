@@ -92,7 +92,8 @@ internal sealed partial class LockShard
         claim.TellWanted,
         claim.TokensWanted,
         claim.Queue.Upgrading == claim,
-        claim.Upgraded);
+        claim.Upgraded,
+        claim.OwnerName);
 
     private void Confirmed(TimeSpan beganAt, TimeSpan now)
     {

@@ -119,6 +119,7 @@ internal sealed partial class LockShard
         TickSessions(now);
         TickRecovery(now);
         TickStorage(now);
+        TickDeadlocks(now);
         Flush(now);
     }
 

@@ -12,6 +12,9 @@ internal sealed record LockShardSettings
     /// <summary>How long a failed request to storage waits before it is repeated.</summary>
     public TimeSpan StorageRetryAfter { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long an owner waits before it is looked whether it could wait for ever.</summary>
+    public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How many breaks the record keeps.</summary>
     public int BreaksKept { get; init; } = 100;
 }

@@ -14,4 +14,5 @@ internal sealed record RecordedClaim(
     [property: Id(6)] bool TellWanted,
     [property: Id(7)] int TokensWanted,
     [property: Id(8)] bool Upgrading,
-    [property: Id(9)] bool Upgraded);
+    [property: Id(9)] bool Upgraded,
+    [property: Id(10)] string? OwnerName = null);

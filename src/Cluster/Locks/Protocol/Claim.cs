@@ -13,6 +13,9 @@ internal sealed class Claim(long id, LockTerms terms, IClaimListener listener)
     /// <summary>Whoever both holds and waits, for finding deadlocks; 0 when nobody said.</summary>
     public long Owner { get; init; }
 
+    /// <summary>How people know the owner.</summary>
+    public string? OwnerName { get; init; }
+
     /// <summary>Refuse rather than queue.</summary>
     public bool NoWait { get; init; }
 

@@ -9,4 +9,8 @@ internal interface ILockClient : IGrainObserver
     /// <summary>News from shards of one silo. May get lost: shards repeat what is not acknowledged.</summary>
     [Alias("Hear"), OneWay]
     Task HearAsync(LockReply[] replies);
+
+    /// <summary>Whether claims of this client stand as a shard has them, one answer for each: the shard may not have heard of the newest yet.</summary>
+    [Alias("Confirm"), ResponseTimeout("00:00:01")]
+    Task<bool[]> ConfirmAsync(ClaimQuestion[] claims);
 }

@@ -21,6 +21,14 @@ internal interface ILockShardGrain : IGrainWithIntegerKey
     [Alias("Break")]
     Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason);
 
+    /// <summary>The locks that somebody waits for; with <paramref name="ofOwners"/> only those that somebody waits for who said whose claim it is.</summary>
+    [Alias("Waits"), ReadOnly, Idempotent, ResponseTimeout("00:00:05")]
+    Task<ShardWaits> WaitsAsync(bool ofOwners);
+
+    /// <summary>Refuses a claim that waits in this epoch and could wait for ever; does nothing when it waits no longer.</summary>
+    [Alias("RefuseDeadlocked"), Idempotent]
+    Task RefuseDeadlockedAsync(long epoch, Guid session, long claim, long upgradeAttempt, string cycle);
+
     /// <summary>The breaks that the shard remembers, oldest first.</summary>
     [Alias("Breaks"), ReadOnly, Idempotent]
     Task<LockBreakRecord[]> BreaksAsync();

@@ -105,6 +105,18 @@ internal sealed partial class LockLink
             Say(new LockOp { Kind = LockOpKind.MoreTokens, Claim = claim.Id, Tokens = count }, now, urgent: true);
     }
 
+    /// <summary>Whether a claim is as somebody else believes it to be.</summary>
+    public bool Confirms(ClaimQuestion question)
+    {
+        if (!_claims.TryGetValue(question.Claim, out var claim))
+            return false;
+        if (question.Holds)
+            return true; // it may be told of the grant only now
+        return question.UpgradeAttempt == 0
+            ? claim is { State: ClaimState.Waiting, Token: 0 }
+            : claim.Upgrading && claim.UpgradeAttempt == question.UpgradeAttempt;
+    }
+
     /// <summary>Ends the session at this shard. All claims are given up.</summary>
     public void Close(TimeSpan now)
     {
@@ -135,6 +147,7 @@ internal sealed partial class LockLink
         Claim = claim.Id,
         Terms = claim.Terms,
         Owner = claim.Owner,
+        OwnerName = claim.OwnerName,
         NoWait = claim.NoWait,
         TellWanted = claim.TellWanted,
         Tokens = claim.TokensWanted,

@@ -39,5 +39,9 @@ internal readonly record struct LockOp
     [Id(8)]
     public long Ticket { get; init; }
 
+    /// <summary>How people know <see cref="Owner"/>.</summary>
+    [Id(9)]
+    public string? OwnerName { get; init; }
+
     public override string ToString() => $"{Kind} {Claim} {Terms?.Mode} {Terms?.Name} {(Token == 0 ? "" : LockToken.Format(Token))}".TrimEnd();
 }

@@ -77,6 +77,22 @@ internal sealed partial class LockSession : ILockClient, IDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Whether claims of this process still are as a shard has them.</summary>
+    public Task<bool[]> ConfirmAsync(ClaimQuestion[] claims)
+    {
+        var answers = new bool[claims.Length];
+        for (var i = 0; i < claims.Length; i++)
+        {
+            if ((uint)claims[i].Shard < LockShards.Count && Volatile.Read(ref _shards[claims[i].Shard]) is { } shard)
+            {
+                using (shard.Enter())
+                    answers[i] = shard.Link.Confirms(claims[i]);
+            }
+        }
+
+        return Task.FromResult(answers);
+    }
+
     /// <summary>Ends the session: gives up all locks and tells the silos so, for at most <paramref name="patience"/>.</summary>
     public async Task CloseAsync(TimeSpan patience, CancellationToken cancellationToken)
     {

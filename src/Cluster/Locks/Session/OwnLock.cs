@@ -2,29 +2,60 @@ using Cluster.Locks.Protocol;
 
 namespace Cluster.Locks.Session;
 
-/// <summary>A lock that one caller claims for itself. Everything here is called within a piece of work of the shard.</summary>
-internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter waiter, long owner) : IClaimListener, ILockOwner
+/// <summary>
+/// A lock that one caller claims for itself; a reentrant owner may have several handles to it. Everything here is called within a piece of
+/// work of the shard.
+/// </summary>
+internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter waiter, LockOwner? owner) : IClaimListener, ILockOwner
 {
+    private readonly List<LockHandle> _handles = new(1);
     private Claim? _claim;
-    private LockHandle? _handle;
     private TaskCompletionSource<bool>? _upgrade;
     private bool _isWanted;
 
     public void Ask(TimeSpan now)
     {
-        _claim = new Claim(shard.Session.NextClaim(), terms, this) { NoWait = waiter.NoWait, Owner = owner, TellWanted = true };
+        _claim = new Claim(shard.Session.NextClaim(), terms, this)
+        {
+            NoWait = waiter.NoWait,
+            Owner = owner?.Number ?? 0,
+            OwnerName = owner?.Name,
+            TellWanted = true,
+        };
         shard.Link.Acquire(_claim, now);
+    }
+
+    /// <summary>A further handle for the owner that holds it; null when it does not hold any more.</summary>
+    /// <exception cref="DeadlockException">It holds in a mode that does not include this one, and would wait for itself.</exception>
+    public LockHandle? Reenter(LockMode mode, TimeSpan now)
+    {
+        if (_claim is not { State: ClaimState.Held } || now >= shard.Link.HeldUntil)
+            return null;
+        if (mode != LockMode.Shared && !(mode == LockMode.Exclusive && _claim.Mode == LockMode.Exclusive))
+        {
+            throw LockErrors.Refused(
+                terms, LockReason.Deadlock, $"{owner} asked for it in mode {mode}, which its own holding in mode {_claim.Mode} keeps it from");
+        }
+
+        return NewHandle(_claim);
     }
 
     public bool GiveUp(LocalWaiter giving, TimeSpan now)
     {
-        if (_handle is not null || waiter.Task.IsCompleted)
+        if (_handles.Count > 0 || waiter.Task.IsCompleted)
             return false;
         shard.Link.Release(_claim!, lazily: false, now);
         return true;
     }
 
-    public void Release(LockHandle handle, TimeSpan now) => shard.Link.Release(_claim!, lazily: !_isWanted, now);
+    public void Release(LockHandle handle, TimeSpan now)
+    {
+        _handles.Remove(handle);
+        if (_handles.Count > 0)
+            return;
+        Forget();
+        shard.Link.Release(_claim!, lazily: !_isWanted, now);
+    }
 
     /// <summary>Asks to be alone; the task ends with true when that is so, with false when the shard refuses.</summary>
     public Task<bool> Upgrade(TimeSpan now)
@@ -55,16 +86,16 @@ internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter wa
 
     void IClaimListener.Granted(Claim claim)
     {
-        if (_handle is null)
+        if (_handles.Count == 0)
         {
-            _handle = claim.Mode == LockMode.Upgradeable
-                ? new UpgradeableLockHandle(shard, this, terms.Name, claim.Token)
-                : new LockHandle(shard, this, terms.Name, claim.Mode, claim.Token);
-            waiter.TrySetResult(_handle);
+            if (owner is { IsReentrant: true } && terms.Mode != LockMode.Permits)
+                owner.Took(shard.Session, terms.Key, this);
+            waiter.TrySetResult(NewHandle(claim));
         }
         else
         {
-            _handle.Upgraded(claim.Token);
+            foreach (var handle in _handles)
+                handle.Upgraded(claim.Token);
             _upgrade?.TrySetResult(true);
         }
     }
@@ -83,7 +114,9 @@ internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter wa
 
     void IClaimListener.Lost(Claim claim, LockReason reason, string? detail)
     {
-        _handle?.MarkLost(reason, detail);
+        Forget();
+        foreach (var handle in _handles)
+            handle.MarkLost(reason, detail);
         _upgrade?.TrySetException(new LeaseLostException($"The lock {terms.Name} was lost while it was to be upgraded."));
     }
 
@@ -92,4 +125,15 @@ internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter wa
     void IClaimListener.MoreTokens(Claim claim, long first, int count)
     {
     }
+
+    private LockHandle NewHandle(Claim claim)
+    {
+        var handle = claim.Mode == LockMode.Upgradeable && _handles.Count == 0
+            ? new UpgradeableLockHandle(shard, this, terms.Name, claim.Token)
+            : new LockHandle(shard, this, terms.Name, claim.Mode, claim.Token);
+        _handles.Add(handle);
+        return handle;
+    }
+
+    private void Forget() => owner?.LetGo(shard.Session, terms.Key, this);
 }

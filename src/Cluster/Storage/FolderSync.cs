@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Cluster.Silo.Data.Results;
+namespace Cluster.Storage;
 
 /// <summary>Makes a rename durable: on Unix the folder itself has to be flushed, which .NET has no call for.</summary>
 internal static class FolderSync
