@@ -8,4 +8,4 @@ namespace Cluster.Cli.Json;
 /// <param name="Silos">The silos as membership sees them, or null when they could not be asked.</param>
 /// <param name="SilosError">Why the silos could not be asked, or null.</param>
 internal sealed record StatusDocument(
-    AppHostDocument? AppHost, IReadOnlyList<ResourceStatus>? Resources, IReadOnlyList<SiloStatus>? Silos, string? SilosError);
+    AppHostDocument? AppHost, IReadOnlyList<ResourceStatus>? Resources, IReadOnlyList<SiloInfo>? Silos, string? SilosError);

@@ -8,7 +8,7 @@ internal sealed class SiloReader(CommandContext context) : IAsyncDisposable
 {
     private ClusterConnection? _connection;
 
-    public async Task<(IReadOnlyList<SiloStatus>? Silos, string? Error)> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<SiloInfo>? Silos, string? Error)> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);

@@ -6,7 +6,7 @@ namespace Cluster.Cli.Resources;
 /// <summary>Silos as membership and they themselves report them.</summary>
 internal static class SiloTable
 {
-    public static Table Create(IReadOnlyList<SiloStatus> silos, DateTimeOffset now)
+    public static Table Create(IReadOnlyList<SiloInfo> silos, DateTimeOffset now)
     {
         var table = PlainTable.Create("SILO", "STATE", "ADDRESS", "UP", "ACTIVATIONS", "CPU", "MEMORY");
         foreach (var silo in silos)

@@ -12,7 +12,7 @@ internal static class SiloEndpoints
             .WithSummary("The silos as membership and the silos themselves report them")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<Ok<IReadOnlyList<SiloStatus>>> ListAsync(
+    private static async Task<Ok<IReadOnlyList<SiloInfo>>> ListAsync(
         ClusterConnection cluster,
         [Description("Whether to list the incarnations that have died, too.")] bool includeDead = false,
         CancellationToken cancellationToken = default) =>

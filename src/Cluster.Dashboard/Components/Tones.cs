@@ -24,7 +24,7 @@ internal static class Tones
         _ => Tone.Idle,
     };
 
-    public static Tone Of(SiloStatus silo) => silo.State switch
+    public static Tone Of(SiloInfo silo) => silo.State switch
     {
         "Active" => silo.Activations is null ? Tone.Warn : Tone.Good,
         "Joining" or "ShuttingDown" or "Stopping" => Tone.Busy,

@@ -9,14 +9,14 @@ namespace Cluster.Dashboard.Live;
 internal sealed record Glance(
     Health Health,
     IReadOnlyList<string> Problems,
-    IReadOnlyList<SiloStatus> Silos,
+    IReadOnlyList<SiloInfo> Silos,
     IReadOnlyList<JobStatus> Jobs,
     DateTimeOffset? ReadAt)
 {
     /// <summary>For how long a silo that has left without being stopped is worth a word.</summary>
     private static readonly TimeSpan Mourning = TimeSpan.FromMinutes(1);
 
-    public IEnumerable<SiloStatus> ActiveSilos => Silos.Where(silo => silo.IsActive());
+    public IEnumerable<SiloInfo> ActiveSilos => Silos.Where(silo => silo.IsActive());
 
     public IEnumerable<JobStatus> RunningJobs => Jobs.Where(job => !job.IsFinal);
 
@@ -36,7 +36,7 @@ internal sealed record Glance(
             HealthOf(silos, problems), problems, silos.Value ?? [], live.Jobs.Current.Value ?? [], silos.ReadAt);
     }
 
-    private static Health HealthOf(Reading<IReadOnlyList<SiloStatus>> silos, List<string> problems) => silos switch
+    private static Health HealthOf(Reading<IReadOnlyList<SiloInfo>> silos, List<string> problems) => silos switch
     {
         { Value: null, Problem: null } => Health.Unknown,
         { Problem: not null } => Health.Unhealthy,
@@ -62,7 +62,7 @@ internal sealed record Glance(
 
     /// <summary>A silo that membership has lost, unless it was stopped or scaled away, and one that is a member and does not answer.</summary>
     private static IEnumerable<string> SiloProblems(
-        IReadOnlyList<SiloStatus> silos, IReadOnlyList<ResourceStatus>? resources, LiveState live, DateTimeOffset now)
+        IReadOnlyList<SiloInfo> silos, IReadOnlyList<ResourceStatus>? resources, LiveState live, DateTimeOffset now)
     {
         var present = silos.Where(silo => !silo.IsGone()).ToList();
         foreach (var silo in present.Where(silo => silo.IsActive() && silo.Activations is null))

@@ -19,7 +19,7 @@ internal sealed class LiveState
     public LiveValue<IReadOnlyList<ResourceStatus>> Resources { get; }
 
     /// <summary>The silos of the membership table, the dead ones too.</summary>
-    public LiveValue<IReadOnlyList<SiloStatus>> Silos { get; }
+    public LiveValue<IReadOnlyList<SiloInfo>> Silos { get; }
 
     /// <summary>The newest jobs first, without their partitions.</summary>
     public LiveValue<IReadOnlyList<JobStatus>> Jobs { get; }

@@ -13,7 +13,7 @@ internal sealed class SiloHistory
 
     public IReadOnlyList<SiloSample> this[string silo] => _samples.GetValueOrDefault(silo, []);
 
-    public void Add(DateTimeOffset at, IReadOnlyList<SiloStatus> silos)
+    public void Add(DateTimeOffset at, IReadOnlyList<SiloInfo> silos)
     {
         foreach (var silo in silos.Where(silo => !silo.IsGone()))
         {

@@ -1,8 +1,6 @@
 using Cluster.Membership;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using MemberStatus = Orleans.Runtime.SiloStatus;
-using SiloStatus = Cluster.Membership.SiloStatus;
 
 namespace Cluster.Silo.Membership;
 
@@ -11,19 +9,19 @@ internal sealed class SiloDirectory(IClusterMembershipService membership, ISiloF
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    public async Task<IReadOnlyList<SiloStatus>> ListAsync(bool includeDead, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SiloInfo>> ListAsync(bool includeDead, CancellationToken cancellationToken)
     {
         var members = membership.CurrentSnapshot.Members.Values
-            .Where(member => includeDead || member.Status != MemberStatus.Dead)
+            .Where(member => includeDead || member.Status != SiloStatus.Dead)
             .OrderBy(member => member.Name, StringComparer.Ordinal)
             .ThenBy(member => member.SiloAddress.Generation);
         return await Task.WhenAll(members.Select(member => DescribeAsync(member, cancellationToken)));
     }
 
-    private async Task<SiloStatus> DescribeAsync(ClusterMember member, CancellationToken cancellationToken)
+    private async Task<SiloInfo> DescribeAsync(ClusterMember member, CancellationToken cancellationToken)
     {
-        var measured = member.Status == MemberStatus.Active ? await MeasureAsync(member, cancellationToken) : null;
-        return new SiloStatus(
+        var measured = member.Status == SiloStatus.Active ? await MeasureAsync(member, cancellationToken) : null;
+        return new SiloInfo(
             member.Name,
             member.SiloAddress.ToString(),
             member.Status.ToString(),

@@ -13,6 +13,6 @@ public sealed class ClusterSilos
     /// </summary>
     /// <exception cref="ClusterUnreachableException">No silo could be reached.</exception>
     /// <exception cref="OutcomeUnknownException">No silo answered in time.</exception>
-    public Task<IReadOnlyList<SiloStatus>> ListAsync(bool includeDead = false, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<SiloInfo>> ListAsync(bool includeDead = false, CancellationToken cancellationToken = default) =>
         _grains.GetGrain<ISiloDirectory>(0).ListAsync(includeDead, cancellationToken);
 }

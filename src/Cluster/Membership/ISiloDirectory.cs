@@ -6,5 +6,5 @@ internal interface ISiloDirectory : IGrainWithIntegerKey
 {
     /// <summary>The silos ordered by name, then by age; the dead only when asked for.</summary>
     [Idempotent, Alias("ListAsync")]
-    Task<IReadOnlyList<SiloStatus>> ListAsync(bool includeDead, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SiloInfo>> ListAsync(bool includeDead, CancellationToken cancellationToken);
 }

@@ -8,8 +8,8 @@ namespace Cluster.Membership;
 /// <param name="Activations">Grain activations on the silo, or null when the silo did not answer.</param>
 /// <param name="CpuPercent">Processor use of the silo's process, 0 to 100 over all cores, or null when unknown.</param>
 /// <param name="MemoryBytes">Resident memory of the silo's process in bytes, or null when unknown.</param>
-[GenerateSerializer, Immutable, Alias("Cluster.Membership.SiloStatus")]
-public sealed record SiloStatus(
+[GenerateSerializer, Immutable, Alias("Cluster.Membership.SiloInfo")]
+public sealed record SiloInfo(
     [property: Id(0)] string Name,
     [property: Id(1)] string Address,
     [property: Id(2)] string State,

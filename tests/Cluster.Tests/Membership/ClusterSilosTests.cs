@@ -1,3 +1,4 @@
+using Cluster.Membership;
 using Cluster.Silo.Membership;
 using Cluster.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ public sealed class ClusterSilosTests : IAsyncLifetime
         await _cluster.StartSiloAsync("silo-1");
         var client = await _cluster.StartClientAsync();
 
-        IReadOnlyList<Cluster.Membership.SiloStatus> silos = [];
+        IReadOnlyList<SiloInfo> silos = [];
         await Eventually.TrueAsync(
             async () => (silos = await client.Silos.ListAsync(cancellationToken: TestContext.Current.CancellationToken)).Count == 2
                 && silos.All(silo => silo.CpuPercent is not null),
