@@ -102,6 +102,11 @@ public sealed class DistributedApplication
         {
         }
 
+        if (feed is not null)
+        {
+            await feed.ExpectNothingAsync();
+        }
+
         console.WriteLine("Stopping; once more Ctrl+C to stop at once.");
         await engine.DisposeAsync();
         if (feed is not null)

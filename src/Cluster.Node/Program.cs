@@ -1,5 +1,6 @@
 using Cluster.Node;
 using Orleans.Dashboard;
+using Orleans.Runtime;
 
 if (NodeConfiguration.Explain(args) is { } explanation)
 {
@@ -15,7 +16,30 @@ builder.UseOrleans(silo => silo.AddCluster().AddDashboard());
 // A stopping silo hands its grains over first; whoever stops it waits half a minute before it kills.
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
-var app = builder.Build();
+await using var app = builder.Build();
 app.MapDefaultEndpoints();
-await app.RunAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (Exception e) when (e is OperationCanceledException or OrleansLifecycleCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested)
+{
+    await Console.Out.WriteLineAsync("Asked to stop before this silo had joined the cluster; it ends without having joined.");
+    await LeaveAsync();
+    return 0;
+}
+
+await app.WaitForShutdownAsync();
 return 0;
+
+async Task LeaveAsync()
+{
+    try
+    {
+        await app.StopAsync();
+    }
+    catch (InvalidOperationException)
+    {
+        // Orleans stops no silo that has not come to run. If it is listed already, the others find it gone as they find a dead one.
+    }
+}

@@ -40,10 +40,16 @@ internal sealed class ConsoleFeed : IAsyncDisposable
         _ready = AnnounceReadyAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>From here on nothing is said to stand any more, however settled all of it comes to be by stopping. Changes and logs are still shown.</summary>
+    public async Task ExpectNothingAsync()
     {
         await _stop.CancelAsync();
         await _ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ExpectNothingAsync();
         _engine.Board.StatusChanged -= _console.Show;
         _engine.Logs.Appended -= Show;
         _stop.Dispose();
@@ -92,6 +98,7 @@ internal sealed class ConsoleFeed : IAsyncDisposable
     {
         while (true)
         {
+            _stop.Token.ThrowIfCancellationRequested();
             var changed = _engine.Board.Changed;
             var statuses = _engine.Statuses;
             var hasFailed = statuses.Any(s => s.State == ResourceState.FailedToStart);

@@ -45,13 +45,27 @@ internal sealed class NodeCluster : IAsyncDisposable
     /// <summary>Starts a silo of this name, on the ports that it had before, and waits until it is ready.</summary>
     public async Task<NodeProcess> StartAsync(string name)
     {
+        var node = Launch(name);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                Assert.False(node.HasExited, $"{name} ended while it started:\n{(node.HasExited ? await File.ReadAllTextAsync(node.LogFile) : "")}");
+                return await node.ReadHealthAsync() is { Status: "Healthy" };
+            },
+            $"{name} is ready");
+        return node;
+    }
+
+    /// <summary>Starts a silo of this name, on the ports that it had before, and does not wait for it.</summary>
+    public NodeProcess Launch(string name)
+    {
         if (_nodes.Remove(name, out var former))
         {
             former.Dispose();
         }
 
         var ports = _ports.TryGetValue(name, out var known) ? known : _ports[name] = FreePorts.Take(3);
-        var node = _nodes[name] = NodeProcess.Start(
+        return _nodes[name] = NodeProcess.Start(
             name,
             new Dictionary<string, string?>(_settings)
             {
@@ -61,14 +75,6 @@ internal sealed class NodeCluster : IAsyncDisposable
             },
             $"http://127.0.0.1:{ports[2]}",
             _folder.File($"{name}.log"));
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                Assert.False(node.HasExited, $"{name} ended while it started:\n{(node.HasExited ? await File.ReadAllTextAsync(node.LogFile) : "")}");
-                return await node.ReadHealthAsync() is { Status: "Healthy" };
-            },
-            $"{name} is ready");
-        return node;
     }
 
     public async Task<ClusterClient> ConnectAsync()

@@ -24,6 +24,16 @@ internal sealed class NodeProcess : IDisposable
 
     public string LogFile { get; }
 
+    /// <summary>What it has printed so far.</summary>
+    public string Log
+    {
+        get
+        {
+            using var reader = new StreamReader(new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd();
+        }
+    }
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
