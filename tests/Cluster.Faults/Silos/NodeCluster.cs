@@ -27,6 +27,13 @@ internal sealed class NodeCluster : IAsyncDisposable
 
     public IReadOnlyList<NodeProcess> Nodes => [.. _nodes.Values];
 
+    /// <summary>Gives all silos and clients a setting.</summary>
+    public NodeCluster With(string key, string value)
+    {
+        _settings[key] = value;
+        return this;
+    }
+
     public static NodeCluster Embedded()
     {
         var cluster = new NodeCluster(Providers("Sqlite", "Sqlite"));

@@ -18,6 +18,14 @@ internal sealed record HistoryEntry
     [JsonPropertyName("op")]
     public required string Op { get; init; }
 
+    /// <summary>What was to be written; what a compare-and-set expected, and what it was to write.</summary>
+    [JsonPropertyName("arg"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(ArgumentJson))]
+    public IReadOnlyList<long>? Arg { get; init; }
+
+    /// <summary>What was read, or what a compare-and-set found; absent for an absent register.</summary>
+    [JsonPropertyName("value"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Value { get; init; }
+
     [JsonPropertyName("token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Token { get; init; }
 
