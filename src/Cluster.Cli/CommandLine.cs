@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Cluster.Cli.Connection;
 using Cluster.Cli.Jobs;
+using Cluster.Cli.Locks;
 using Cluster.Cli.Resources;
 using Cluster.Cli.Up;
 
@@ -32,6 +33,7 @@ internal sealed class CommandLine
             new WordCountCommand(),
             new JobsCommand(),
             new JobCommand(),
+            new LockCommand(),
             new VersionCommand(),
         };
         SetActions(_root);

@@ -54,6 +54,8 @@ internal sealed class ErrorReporter(TextWriter error, bool json, bool verbose)
         ExitCode.Usage => "usage",
         ExitCode.NoCluster => "no-cluster",
         ExitCode.Unknown => "unknown-outcome",
+        ExitCode.LockLost => "lock-lost",
+        ExitCode.LockTimeout => "lock-timeout",
         ExitCode.Cancelled => "cancelled",
         _ => "failed",
     };

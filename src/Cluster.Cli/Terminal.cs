@@ -16,6 +16,11 @@ internal sealed class Terminal
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Where questions are answered; nobody is there unless <see cref="IsInputInteractive"/>.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    public bool IsInputInteractive { get; init; }
+
     public bool IsOutputInteractive { get; init; }
 
     public bool IsErrorInteractive { get; init; }
@@ -35,6 +40,8 @@ internal sealed class Terminal
         {
             Output = Console.Out,
             Error = Console.Error,
+            Input = Console.In,
+            IsInputInteractive = !Console.IsInputRedirected,
             IsOutputInteractive = !Console.IsOutputRedirected,
             IsErrorInteractive = !Console.IsErrorRedirected,
             WorkingDirectory = Environment.CurrentDirectory,

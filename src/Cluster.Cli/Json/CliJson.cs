@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cluster.Data;
 using Cluster.LocalHosting.Control;
+using Cluster.Locks;
 
 namespace Cluster.Cli.Json;
 
@@ -12,6 +13,10 @@ namespace Cluster.Cli.Json;
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<JobDocument>))]
 [JsonSerializable(typeof(JobDocument))]
+[JsonSerializable(typeof(LockBreakDocument))]
+[JsonSerializable(typeof(IReadOnlyList<LockBreakDocument>))]
+[JsonSerializable(typeof(LockDocument))]
+[JsonSerializable(typeof(IReadOnlyList<LockDocument>))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(IReadOnlyList<LogLine>))]
 [JsonSerializable(typeof(IReadOnlyList<ResourceStatus>))]
@@ -32,6 +37,6 @@ internal sealed partial class CliJson : JsonSerializerContext
     {
         WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<JobState>() },
+        Converters = { new JsonStringEnumConverter<JobState>(), new JsonStringEnumConverter<LockMode>() },
     };
 }

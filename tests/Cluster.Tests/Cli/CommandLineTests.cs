@@ -24,6 +24,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("job run . --mapper M --reducer R", "--assembly")]
     [InlineData("job run . --assembly A --mapper M --reducer R --set nothing", "KEY=VALUE")]
     [InlineData("jobs show", "Required argument missing")]
+    [InlineData("lock run", "Required argument missing")]
+    [InlineData("lock run a", "Required argument missing")]
+    [InlineData("lock run a --timeout -1 -- b", "--timeout -1 is not a whole number from 0 to 86400")]
+    [InlineData("lock run a --permits 2 -- b", "--permits needs --limit")]
+    [InlineData("lock run a --limit 2 --permits 3 -- b", "--permits 3 can never be had")]
+    [InlineData("lock run a --limit 2 --shared -- b", "give one of them")]
+    [InlineData("lock break a", "--reason")]
+    [InlineData("lock list --limit 0", "--limit 0 is not a whole number from 1 to 100000")]
     [InlineData("up --silos 0", "--silos 0 is not a whole number from 1 to 32")]
     [InlineData("env --shell tcsh", "'posix' 'fish' 'powershell'")]
     public async Task Usage_Wrong_IsToldWithExitCode2(string line, string expected)
@@ -59,6 +67,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("jobs")]
     [InlineData("jobs show 1")]
     [InlineData("jobs cancel 1")]
+    [InlineData("lock list")]
+    [InlineData("lock run a -- b")]
     [InlineData("wordcount .")]
     public async Task Cluster_Absent_IsToldWithExitCode3(string line)
     {

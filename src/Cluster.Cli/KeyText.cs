@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cluster.Cli.Jobs;
+namespace Cluster.Cli;
 
 /// <summary>
 /// Keys come from files that anyone may have written: shown on a terminal, their control characters must not move its cursor,

@@ -1,16 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace Cluster.Cli.Up;
+namespace Cluster.Cli;
 
 /// <summary>
-/// Ctrl+C and SIGTERM while an AppHost is being started and runs: before there is a process they cancel, afterwards it is the AppHost's to
-/// answer them, and this process lives on until the AppHost has ended.
+/// Ctrl+C, SIGTERM and their like while a child process is being started and runs: before there is a process they cancel, afterwards it is
+/// the child's to answer them, and this process lives on until the child has ended.
 /// </summary>
-internal sealed partial class Interruption : IDisposable
+internal sealed class Interruption : IDisposable
 {
-    private const int InterruptNumber = 2;
-    private const int TerminateNumber = 15;
-
     private readonly CancellationTokenSource _cancelled;
     private readonly bool _terminalAttached;
     private readonly PosixSignalRegistration[] _registrations;
@@ -18,7 +15,7 @@ internal sealed partial class Interruption : IDisposable
     private int? _child;
     private int? _pending;
 
-    /// <param name="terminalAttached">True when a terminal sends SIGINT to the child as well, so that it must not get it twice.</param>
+    /// <param name="terminalAttached">True when a terminal sends its signals to the child as well, so that it must not get them twice.</param>
     /// <param name="cancellationToken">Cancels too.</param>
     public Interruption(bool terminalAttached, CancellationToken cancellationToken)
     {
@@ -26,8 +23,10 @@ internal sealed partial class Interruption : IDisposable
         _cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Answer(context, InterruptNumber)),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Answer(context, TerminateNumber)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Answer(context, Signals.Hangup)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Answer(context, Signals.Interrupt)),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => Answer(context, Signals.Quit)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Answer(context, Signals.Terminate)),
         ];
     }
 
@@ -72,14 +71,10 @@ internal sealed partial class Interruption : IDisposable
 
     private void Send(int signal)
     {
-        // On Windows the console reaches the child by itself.
-        if (_child is { } child && !OperatingSystem.IsWindows() && !(signal == InterruptNumber && _terminalAttached))
+        // What a terminal's keys send reaches all that run on it; on Windows the console does so by itself.
+        if (_child is { } child && !OperatingSystem.IsWindows() && !(signal is Signals.Interrupt or Signals.Quit && _terminalAttached))
         {
-            // That the child has just ended is no failure: then there is nobody left to tell.
-            _ = Kill(child, signal);
+            Signals.Send(child, signal);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }
