@@ -7,6 +7,7 @@ internal static class Urls
     public const string Resources = "/resources";
     public const string Silos = "/silos";
     public const string Jobs = "/jobs";
+    public const string Locks = "/locks";
     public const string NewJob = "/jobs/new";
     public const string SignIn = "/sign-in";
     public const string Error = "/error";
@@ -18,6 +19,8 @@ internal static class Urls
     /// <summary>True for what answers in JSON rather than with a page.</summary>
     public static bool IsForPrograms(HttpContext context) =>
         context.Request.Path.StartsWithSegments(Api) || context.Request.Path.StartsWithSegments(Orleans);
+
+    public static string Lock(string name, bool isSemaphore) => $"{Locks}?name={Uri.EscapeDataString(name)}{(isSemaphore ? "&semaphore=true" : "")}";
 
     public static string Job(string id) => $"{Jobs}/{Uri.EscapeDataString(id)}";
 }

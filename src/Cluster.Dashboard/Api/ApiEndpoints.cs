@@ -11,6 +11,7 @@ internal static class ApiEndpoints
         api.MapResources();
         api.MapSilos();
         api.MapJobs();
+        api.MapLocks();
         api.MapHealth();
 
         app.MapOpenApi();

@@ -14,6 +14,8 @@ internal static class LiveServiceCollectionExtensions
         services.AddHostedService<SiloWatch>();
         services.AddSingleton<JobWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<JobWatch>());
+        services.AddSingleton<LockWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LockWatch>());
         return services;
     }
 }

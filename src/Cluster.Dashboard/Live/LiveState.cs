@@ -11,6 +11,7 @@ internal sealed class LiveState
         Resources = new(time, OnChanged);
         Silos = new(time, OnChanged);
         Jobs = new(time, OnChanged);
+        Locks = new(time, OnChanged);
     }
 
     /// <summary>Raised after any of the readings changed, on the watcher's thread.</summary>
@@ -23,6 +24,11 @@ internal sealed class LiveState
 
     /// <summary>The newest jobs first, without their partitions.</summary>
     public LiveValue<IReadOnlyList<JobStatus>> Jobs { get; }
+
+    /// <summary>Read only while somebody looks.</summary>
+    public LiveValue<LockPicture> Locks { get; }
+
+    public LockHistory LockHistory { get; } = new();
 
     public SiloHistory SiloHistory { get; } = new();
 

@@ -71,6 +71,12 @@ internal sealed class HostedShard : ILockShardHost, IAsyncDisposable
             return [.. _shard!.Describe(prefix, limit, _host.Now)];
     }
 
+    public LockStatistics Count()
+    {
+        lock (_gate)
+            return _shard!.Count();
+    }
+
     public LockBreakRecord[] Breaks()
     {
         lock (_gate)

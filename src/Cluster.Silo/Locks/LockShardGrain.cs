@@ -48,6 +48,8 @@ internal sealed class LockShardGrain(LockHost host, [FromKeyedServices("Default"
         return Task.CompletedTask;
     }
 
+    public Task<LockStatistics> CountAsync() => Task.FromResult(_shard!.Count());
+
     public Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason) => _shard!.BreakAsync(key, by, reason);
 
     public Task<LockBreakRecord[]> BreaksAsync() => Task.FromResult(_shard!.Breaks());

@@ -47,6 +47,16 @@ public sealed partial class ClusterLocks : IDistributedLockProvider, IDistribute
         return [.. parts.SelectMany(part => part).OrderBy(status => status.Name, StringComparer.Ordinal).Take(limit)];
     }
 
+    /// <summary>
+    /// How many locks are held and waited for, and what has happened so far. What has happened is counted anew when a shard of names moves
+    /// to another silo, so that numbers can fall: for rates, take a fall for zero.
+    /// </summary>
+    public async Task<LockStatistics> StatisticsAsync(CancellationToken cancellationToken = default)
+    {
+        var parts = await Task.WhenAll(Enumerable.Range(0, LockShards.Count).Select(i => Shard(i).CountAsync())).WaitAsync(cancellationToken);
+        return parts.Aggregate((a, b) => a + b);
+    }
+
     /// <summary>A lock in use, or null when nobody holds it or waits for it.</summary>
     public async Task<LockStatus?> DescribeAsync(string name, bool isSemaphore = false, CancellationToken cancellationToken = default)
     {

@@ -20,6 +20,7 @@ namespace Cluster.Locks;
 public class LockHandle : IDistributedSynchronizationHandle
 {
     private readonly ILockOwner _owner;
+    private LockHold? _hold;
     private CancellationTokenSource? _lost;
     private string? _whyLost;
     private int _isReleased;
@@ -109,8 +110,18 @@ public class LockHandle : IDistributedSynchronizationHandle
     {
         if (Interlocked.Exchange(ref _isReleased, 1) != 0)
             return;
+        Interlocked.Exchange(ref _hold, null)?.End(this, "released");
         using (Shard.Enter())
             _owner.Release(this, Shard.Session.Now);
+    }
+
+    internal void Observe(LockHold hold)
+    {
+        Volatile.Write(ref _hold, hold);
+
+        // It may have been lost before there was anybody to tell.
+        if (Volatile.Read(ref _whyLost) is not null)
+            Interlocked.Exchange(ref _hold, null)?.End(this, "expired");
     }
 
     internal void Upgraded(long token)
@@ -122,9 +133,13 @@ public class LockHandle : IDistributedSynchronizationHandle
     internal void MarkLost(LockReason reason, string? detail)
     {
         Shard.Session.Logger.Lost(Name, reason.ToString(), detail);
+        LockTelemetry.Lost(reason);
         Volatile.Write(ref _whyLost, reason == LockReason.Broken ? $"It was forced open: {detail}" : "Its lease has ended.");
 
+
         // Whoever listens must not run inside the session.
+        if (Interlocked.Exchange(ref _hold, null) is { } hold)
+            ThreadPool.UnsafeQueueUserWorkItem(ended => ended.End(this, LockTelemetry.Reason(reason)), hold, preferLocal: false);
         if (Volatile.Read(ref _lost) is { } lost)
             ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), lost, preferLocal: false);
     }

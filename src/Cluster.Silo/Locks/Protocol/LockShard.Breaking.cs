@@ -38,7 +38,11 @@ internal sealed partial class LockShard
             if (_queues.TryGetValue(new LockKey(broken.Name, broken.IsSemaphore), out var queue))
             {
                 foreach (var holder in queue.Holders.Where(h => h.Token <= broken.Through).ToArray())
+                {
                     End(holder, LockEventKind.Lost, LockReason.Broken, broken.Reason);
+                    _broken++;
+                }
+
                 GrantNext(queue, now);
                 Forget(queue);
             }

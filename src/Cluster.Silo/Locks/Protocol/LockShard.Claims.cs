@@ -124,6 +124,9 @@ internal sealed partial class LockShard
         var count = claim.Mode == LockMode.Exclusive ? claim.TokensWanted : 1;
         queue.Grant(claim, _rules.Token(queue, claim, TakeTokens(count)));
         claim.Since = now;
+        _grants++;
+        if (claim.Ticket != 0)
+            _handOffs++;
         TellGranted(claim, count, upgrade: false);
         if (queue.Waiters.Count > 0)
             TellWanted(queue);

@@ -6,6 +6,11 @@ namespace Cluster.Silo.Locks.Protocol;
 /// <summary>Looking at the locks without changing them.</summary>
 internal sealed partial class LockShard
 {
+    private long _grants;
+    private long _handOffs;
+    private long _expired;
+    private long _broken;
+
     /// <summary>Clients of the activation before that have not checked in yet.</summary>
     public int Awaited => _awaited;
 
@@ -21,6 +26,10 @@ internal sealed partial class LockShard
         .OrderBy(q => q.Key.Name, StringComparer.Ordinal)
         .Take(limit)
         .Select(q => Describe(q, now));
+
+    /// <summary>Counts what there is and what has happened in this activation. Takes time for each name in use.</summary>
+    public LockStatistics Count() => new(
+        _queues.Values.Sum(q => (long)q.Holders.Count), _queues.Values.Sum(q => (long)q.Waiters.Count), _grants, _handOffs, _expired, _broken);
 
     public override string ToString() =>
         $"shard {Index} in epoch {Epoch}{(_stopped ? ", stopped" : "")}, {_sessions.Count} clients, {_awaited} awaited, [{string.Join("; ", Locks())}]";

@@ -119,7 +119,10 @@ internal sealed partial class LockShard
         }
 
         foreach (var session in ended ?? [])
+        {
+            _expired += session.Claims.Values.Count(c => c.Holds);
             EndSession(session, now);
+        }
     }
 
     private void EndSession(ShardSession session, TimeSpan now)

@@ -17,6 +17,10 @@ internal interface ILockShardGrain : IGrainWithIntegerKey
     [Alias("List"), ReadOnly, Idempotent]
     Task<LockStatus[]> ListAsync(string prefix, int limit);
 
+    /// <summary>Counts what there is and what has happened since the shard's activation.</summary>
+    [Alias("Count"), ReadOnly, Idempotent]
+    Task<LockStatistics> CountAsync();
+
     /// <summary>Puts out who holds a lock now; null when nobody does.</summary>
     [Alias("Break")]
     Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason);

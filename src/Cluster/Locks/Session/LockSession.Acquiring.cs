@@ -9,7 +9,22 @@ internal sealed partial class LockSession
     /// Gives the lock, or null when it was not to be had within <paramref name="timeout"/>; the request is withdrawn then. With no time at
     /// all it is refused unless it is free.
     /// </summary>
-    public ValueTask<LockHandle?> TryAcquireAsync(LockTerms terms, bool sticky, TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask<LockHandle?> TryAcquireAsync(LockTerms terms, bool sticky, TimeSpan timeout, CancellationToken cancellationToken) =>
+        LockTelemetry.IsObserved
+            ? ObserveAsync(terms, sticky, timeout, cancellationToken)
+            : AskAsync(terms, sticky, timeout, cancellationToken);
+
+    /// <summary>Gives the lock.</summary>
+    /// <exception cref="TimeoutException">It was not to be had within <paramref name="timeout"/>.</exception>
+    public async ValueTask<LockHandle> AcquireAsync(LockTerms terms, bool sticky, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        await TryAcquireAsync(terms, sticky, timeout ?? Timeout.InfiniteTimeSpan, cancellationToken)
+        ?? throw LockErrors.TimedOut(terms, timeout!.Value);
+
+    // Apart, so that nothing is captured while nobody listens.
+    private ValueTask<LockHandle?> ObserveAsync(LockTerms terms, bool sticky, TimeSpan timeout, CancellationToken cancellationToken) =>
+        LockTelemetry.ObserveAsync(terms, () => AskAsync(terms, sticky, timeout, cancellationToken));
+
+    private ValueTask<LockHandle?> AskAsync(LockTerms terms, bool sticky, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<LockHandle?>(cancellationToken);
@@ -47,12 +62,6 @@ internal sealed partial class LockSession
             ? new ValueTask<LockHandle?>(waiter.Task)
             : WaitAsync(shard, asked, waiter, timeout, cancellationToken);
     }
-
-    /// <summary>Gives the lock.</summary>
-    /// <exception cref="TimeoutException">It was not to be had within <paramref name="timeout"/>.</exception>
-    public async ValueTask<LockHandle> AcquireAsync(LockTerms terms, bool sticky, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        await TryAcquireAsync(terms, sticky, timeout ?? Timeout.InfiniteTimeSpan, cancellationToken)
-        ?? throw LockErrors.TimedOut(terms, timeout!.Value);
 
     private async ValueTask<LockHandle?> WaitAsync(
         ClientShard shard, ILockOwner asked, LocalWaiter waiter, TimeSpan timeout, CancellationToken cancellationToken)

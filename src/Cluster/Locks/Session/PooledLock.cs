@@ -146,7 +146,8 @@ internal sealed class PooledLock(ClientShard shard, LockTerms terms) : IClaimLis
             }
             else if (IsHere(now))
             {
-                _passedOn++;
+                if (_passedOn++ > 0)
+                    LockTelemetry.PassOn();
                 var waiter = _waiters.First.Value;
                 _waiters.RemoveFirst();
                 waiter.SetResult(Take(now));

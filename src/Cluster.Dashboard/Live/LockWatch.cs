@@ -1,0 +1,111 @@
+namespace Cluster.Dashboard.Live;
+
+/// <summary>
+/// Reads the locks once a second for all pages that show them, and for as long after the last of them as its chart reaches back. A cluster
+/// whose locks nobody looks at is not asked.
+/// </summary>
+internal sealed partial class LockWatch(
+    ClusterConnection cluster, LiveState live, TimeProvider time, ILogger<LockWatch> logger) : BackgroundService
+{
+    /// <summary>How many locks are read.</summary>
+    public const int MostListed = 1000;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GoOnFor = Period * LockHistory.Capacity;
+    private readonly SemaphoreSlim _refresh = new(0, 1);
+    private int _lookers;
+
+    /// <summary>A page shows locks until it disposes of what it gets.</summary>
+    public IDisposable Look()
+    {
+        Interlocked.Increment(ref _lookers);
+        Refresh();
+        return new Looker(this);
+    }
+
+    /// <summary>Reads the locks now, for who has just broken one.</summary>
+    public void Refresh()
+    {
+        try
+        {
+            if (_refresh.CurrentCount == 0)
+            {
+                _refresh.Release();
+            }
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else has asked at the same time.
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _refresh.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await cluster.WaitAsync(stoppingToken);
+        var lookedAt = DateTimeOffset.MinValue;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var now = time.GetUtcNow();
+            if (Volatile.Read(ref _lookers) > 0)
+            {
+                lookedAt = now;
+            }
+
+            if (now - lookedAt <= GoOnFor)
+            {
+                await ReadAsync(stoppingToken);
+                await _refresh.WaitAsync(Period, stoppingToken);
+            }
+            else
+            {
+                live.LockHistory.Restart();
+                await _refresh.WaitAsync(stoppingToken);
+            }
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var locks = cluster.Client.Locks;
+            var listed = locks.ListAsync(limit: MostListed, cancellationToken: cancellationToken);
+            var counted = locks.StatisticsAsync(cancellationToken);
+            var broken = locks.BreaksAsync(cancellationToken);
+            await Task.WhenAll(listed, counted, broken);
+            live.LockHistory.Add(time.GetUtcNow(), await counted);
+            live.Locks.Set(new LockPicture(await listed, await counted, [.. (await broken).Reverse()]));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (live.Locks.Current.Problem is null)
+            {
+                LogLost(e);
+            }
+
+            live.Locks.Fail(e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The locks cannot be read; trying again each second.")]
+    private partial void LogLost(Exception exception);
+
+    private sealed class Looker(LockWatch watch) : IDisposable
+    {
+        private int _isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            {
+                Interlocked.Decrement(ref watch._lookers);
+            }
+        }
+    }
+}
