@@ -15,9 +15,14 @@ namespace Cluster;
 public sealed class ClusterClient
 {
     /// <summary>Creates a client over Orleans' grain factory, in a client process or inside a silo.</summary>
-    public ClusterClient(IGrainFactory grains) : this(
+    public ClusterClient(IGrainFactory grains) : this(grains, LockSession.WithDefaults(grains))
+    {
+    }
+
+    /// <summary>A client with a lock session of its own.</summary>
+    internal ClusterClient(IGrainFactory grains, LockSession locks) : this(
         grains,
-        LockSession.WithDefaults(grains),
+        locks,
         new ClusterRegisters(grains, TimeProvider.System, new RegistersClientOptions(), (grains as IClusterClient)?.ServiceProvider.GetService<Serializer>()))
     {
     }

@@ -13,6 +13,7 @@ public sealed class PagesTests(RunningCluster cluster, Chromium chromium)
         { "/silos", "Silos" },
         { "/jobs", "Jobs" },
         { "/jobs/new", "Count words" },
+        { "/locks", "Locks" },
         { "/no-such-page", "Not found" },
     };
 

@@ -13,6 +13,8 @@ internal static class Repository
 
     public static string Dashboard => Path.Combine(Root, "src", "Cluster.Dashboard", "bin", Flavour, "Cluster.Dashboard.dll");
 
+    public static string Cli => Path.Combine(Root, "src", "Cluster.Cli", "bin", Flavour, "Cluster.Cli.dll");
+
     public static string Text(string name) => Path.Combine(Root, "samples", "data", "text", name);
 
     public static string Screenshot(string name)

@@ -70,5 +70,9 @@ public sealed class RunningCluster : IAsyncLifetime
         health => health.GetProperty("status").GetString() == "Healthy" && health.GetProperty("activeSilos").GetInt32() == silos,
         $"a healthy cluster of {silos} silos");
 
+    /// <summary>Runs the <c>cluster</c> command on it.</summary>
+    internal ProgramRun Run(params string[] arguments) =>
+        ProgramRun.Start(Repository.Cli, _folder.FullName, ["--data", Path.Combine(_folder.FullName, "data"), .. arguments]);
+
     public async Task<ResourceStatus> ResourceAsync(string name) => (await Control.GetResourcesAsync()).Single(resource => resource.Name == name);
 }

@@ -1,0 +1,107 @@
+using Cluster.Dashboard.Live;
+
+namespace Cluster.Dashboard.Components;
+
+/// <summary>
+/// Where the processes of a wait-for graph stand: who waits for nobody in the column at the right, who waits for those in the next to its left,
+/// and so on.
+/// </summary>
+internal sealed class WaitForLayout
+{
+    public const int NodeWidth = 168;
+    public const int NodeHeight = 36;
+    private const int ColumnWidth = 320;
+    private const int RowHeight = 64;
+    private const int Margin = 12;
+
+    private readonly Dictionary<string, (double X, double Y)> _places = new(StringComparer.Ordinal);
+
+    public WaitForLayout(WaitForGraph graph)
+    {
+        var columns = Depths(graph);
+        var deepest = columns.Count == 0 ? 0 : columns.Values.Max();
+        var tallest = columns.Count == 0 ? 0 : columns.GroupBy(c => c.Value).Max(c => c.Count());
+        Width = (deepest * ColumnWidth) + NodeWidth + (2 * Margin);
+        Height = (tallest * RowHeight) + (2 * Margin);
+        foreach (var column in columns.GroupBy(c => c.Value).OrderBy(c => c.Key))
+        {
+            // Near those they wait for, so that lines cross less.
+            var members = column.Select(c => c.Key).OrderBy(c => Pull(graph, c)).ThenBy(c => c, StringComparer.Ordinal).ToList();
+            var top = Margin + ((tallest - members.Count) * RowHeight / 2.0);
+            for (var i = 0; i < members.Count; i++)
+            {
+                _places[members[i]] = (Margin + ((deepest - column.Key) * ColumnWidth), top + (i * RowHeight) + ((RowHeight - NodeHeight) / 2.0));
+            }
+        }
+    }
+
+    public double Width { get; }
+
+    public double Height { get; }
+
+    /// <summary>The upper left corner of a process.</summary>
+    public (double X, double Y) this[string client] => _places[client];
+
+    /// <summary>The line of a wait, from the waiter to the holder, and where its name stands.</summary>
+    public (string Path, double LabelX, double LabelY) Line(WaitForGraph.Wait wait, int among, int count)
+    {
+        var (fromX, fromY) = this[wait.Waiter];
+        var (toX, toY) = this[wait.Holder];
+        var spread = (among - ((count - 1) / 2.0)) * 18;
+        if (wait.Waiter == wait.Holder)
+        {
+            var x = fromX + (NodeWidth / 2.0);
+            return (Invariant($"M{x - 30:0.#} {fromY:0.#} C{x - 40:0.#} {fromY - 26:0.#} {x + 40:0.#} {fromY - 26:0.#} {x + 30:0.#} {fromY:0.#}"), x, fromY - 20);
+        }
+
+        if (fromX < toX)
+        {
+            var (x1, y1, x2, y2) = (fromX + NodeWidth, fromY + (NodeHeight / 2.0), toX, toY + (NodeHeight / 2.0));
+            var bend = (x2 - x1) / 2;
+            return (
+                Invariant($"M{x1:0.#} {y1:0.#} C{x1 + bend:0.#} {y1 + spread:0.#} {x2 - bend:0.#} {y2 + spread:0.#} {x2 - 3:0.#} {y2:0.#}"),
+                (x1 + x2) / 2,
+                ((y1 + y2) / 2) + (spread * .75));
+        }
+
+        // Back to the left, or within a column: a line that closes a circle goes round below.
+        var (a, b) = (fromX + (NodeWidth / 2.0), toX + (NodeWidth / 2.0));
+        var below = Math.Max(fromY, toY) + NodeHeight;
+        return (
+            Invariant($"M{a:0.#} {fromY + NodeHeight:0.#} C{a:0.#} {below + 34 + spread:0.#} {b:0.#} {below + 34 + spread:0.#} {b:0.#} {toY + NodeHeight + 3:0.#}"),
+            (a + b) / 2,
+            below + 25 + (spread * .75));
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <summary>How many steps each process waits from one that waits for nobody; a step that closes a circle does not count.</summary>
+    private static Dictionary<string, int> Depths(WaitForGraph graph)
+    {
+        var next = graph.Waits.ToLookup(w => w.Waiter, w => w.Holder, StringComparer.Ordinal);
+        var depths = new Dictionary<string, int>(StringComparer.Ordinal);
+        var path = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var client in graph.Clients)
+        {
+            Visit(client);
+        }
+
+        return depths;
+
+        int Visit(string client)
+        {
+            if (depths.TryGetValue(client, out var known))
+            {
+                return known;
+            }
+
+            path.Add(client);
+            var depth = next[client].Where(holder => !path.Contains(holder)).Select(holder => Visit(holder) + 1).DefaultIfEmpty(0).Max();
+            path.Remove(client);
+            return depths[client] = depth;
+        }
+    }
+
+    private double Pull(WaitForGraph graph, string client) =>
+        graph.Waits.Where(w => w.Waiter == client && _places.ContainsKey(w.Holder)).Select(w => _places[w.Holder].Y).DefaultIfEmpty(0).Average();
+}
