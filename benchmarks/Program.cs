@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cluster.Benchmarks.Locks;
 using Cluster.Benchmarks.WordCount;
 
 // Each benchmark is a command of its own, in a folder of its own. `dotnet run -c Release --project benchmarks -- --help` lists them.
@@ -6,4 +7,5 @@ return await new RootCommand("Measures Cluster beside its peers, in the same run
 {
     WordCountCommand.Create(),
     CoreCommand.Create(),
+    LocksCommand.Create(),
 }.Parse(args).InvokeAsync();
