@@ -21,23 +21,30 @@ internal static class LocksCommand
         var callers = new Option<int>("--callers") { Description = "Callers of the workloads with many.", DefaultValueFactory = _ => 64 };
         var silos = new Option<int>("--silos") { Description = "Silo processes.", DefaultValueFactory = _ => 2 };
         var peers = new Option<string>("--peers") { Description = "Which others: redis, postgres and etcd with commas between, or none.", DefaultValueFactory = _ => "redis,postgres,etcd" };
+        var only = new Option<string[]>("--only") { Description = "Which workloads: shared, own, one, alone, sticky, memory. All by default.", DefaultValueFactory = _ => ["shared", "own", "one", "alone", "sticky", "memory"], AllowMultipleArgumentsPerToken = true };
+        only.AcceptOnlyFromAmong("shared", "own", "one", "alone", "sticky", "memory");
         var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
-        var command = new Command("locks", "Locks beside DistributedLock on Redis and PostgreSQL, and etcd.") { runs, seconds, callers, silos, peers, json };
+        var command = new Command("locks", "Locks beside DistributedLock on Redis and PostgreSQL, and etcd.") { runs, seconds, callers, silos, peers, only, json };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             arguments.GetValue(runs),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),
             arguments.GetValue(callers),
             arguments.GetValue(silos),
             arguments.GetRequiredValue(peers).Split(','),
+            arguments.GetRequiredValue(only),
             arguments.GetValue(json)?.FullName,
             cancellationToken));
         return command;
     }
 
     private static async Task RunAsync(
-        int runs, TimeSpan duration, int callers, int siloCount, string[] peers, string? json, CancellationToken cancellationToken)
+        int runs, TimeSpan duration, int callers, int siloCount, string[] peers, string[] only, string? json, CancellationToken cancellationToken)
     {
-        LockMemory.Print();
+        if (only.Contains("memory"))
+        {
+            LockMemory.Print();
+        }
+
         var folder = Directory.CreateTempSubdirectory("cluster-benchmark-");
         try
         {
@@ -49,18 +56,22 @@ internal static class LocksCommand
             var own = new ClusterContender($"Cluster, {siloCount} silo processes", cluster.Locks);
             var strict = new ClusterContender("Cluster, each hand-off through a silo", Strict(cluster));
             var comparison = new LockComparison(runs, duration);
-            await comparison.RunAsync(
-                new LockWorkload($"{callers} callers, {Names} names", callers, (_, random) => $"shared/{random.Next(Names)}"),
-                [own, .. others.Contenders],
-                cancellationToken);
-            await comparison.RunAsync(
-                new LockWorkload($"{callers} callers, {Names} names, nobody ever waits", callers, (caller, random) => $"own/{caller}/{random.Next(Names / callers)}"),
-                [own, .. others.Contenders],
-                cancellationToken);
-            await comparison.RunAsync(new LockWorkload($"{callers} callers, 1 name", callers, (_, _) => "one"), [own, strict, .. others.Contenders], cancellationToken);
-            await comparison.RunAsync(
-                new LockWorkload($"1 caller, {Names} names", 1, (_, random) => $"alone/{random.Next(Names)}"), [own, .. others.Contenders], cancellationToken);
-            var sticky = StickyReacquire.Measure(cluster, runs, duration);
+            var (all, names) = ($"{callers} callers", $"{Names} names");
+            foreach (var (key, workload) in new (string, LockWorkload)[]
+            {
+                ("shared", new($"{all}, {names}", callers, (_, random) => $"shared/{random.Next(Names)}")),
+                ("own", new($"{all}, {names}, nobody ever waits", callers, (caller, random) => $"own/{caller}/{random.Next(Names / callers)}")),
+                ("one", new($"{all}, 1 name", callers, (_, _) => "one")),
+                ("alone", new($"1 caller, {names}", 1, (_, random) => $"alone/{random.Next(Names)}")),
+            })
+            {
+                if (only.Contains(key))
+                {
+                    await comparison.RunAsync(workload, key == "one" ? [own, strict, .. others.Contenders] : [own, .. others.Contenders], cancellationToken);
+                }
+            }
+
+            double? sticky = only.Contains("sticky") ? StickyReacquire.Measure(cluster, runs, duration) : null;
             if (json is not null)
             {
                 await WriteAsync(json, comparison, sticky, cancellationToken);
@@ -91,7 +102,7 @@ internal static class LocksCommand
         }
     }
 
-    private static async Task WriteAsync(string file, LockComparison comparison, double sticky, CancellationToken cancellationToken)
+    private static async Task WriteAsync(string file, LockComparison comparison, double? sticky, CancellationToken cancellationToken)
     {
         var report = new
         {
