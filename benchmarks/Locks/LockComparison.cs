@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace Cluster.Benchmarks.Locks;
 
-/// <summary>Runs contenders in turns, after one run each that is not measured, and prints medians. Ratios are how many times as fast the first one is.</summary>
-internal sealed class LockComparison(int runs, TimeSpan duration)
+/// <summary>Runs contenders in turns, after one run each that is not measured and as long as just-in-time compilers take to settle, and prints medians. Ratios are how many times as fast the first one is.</summary>
+internal sealed class LockComparison(int runs, TimeSpan duration, TimeSpan warmUp)
 {
     /// <summary>What there is to write down, a line for each contender and workload.</summary>
     public List<object> Figures { get; } = [];
@@ -12,16 +12,17 @@ internal sealed class LockComparison(int runs, TimeSpan duration)
     public async Task RunAsync(LockWorkload workload, IReadOnlyList<ILockContender> contenders, CancellationToken cancellationToken)
     {
         var measured = contenders.ToDictionary(c => c, _ => new List<LockRun>());
-        for (var run = 0; run <= runs; run++)
+        foreach (var contender in contenders)
+        {
+            await workload.RunAsync(contender, warmUp, cancellationToken);
+        }
+
+        for (var run = 0; run < runs; run++)
         {
             foreach (var contender in contenders)
             {
                 GC.Collect();
-                var result = await workload.RunAsync(contender, duration, cancellationToken);
-                if (run > 0)
-                {
-                    measured[contender].Add(result);
-                }
+                measured[contender].Add(await workload.RunAsync(contender, duration, cancellationToken));
             }
         }
 

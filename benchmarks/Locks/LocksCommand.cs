@@ -18,16 +18,18 @@ internal static class LocksCommand
     {
         var runs = new Option<int>("--runs") { Description = "Measured runs of each contender.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "How long a run is.", DefaultValueFactory = _ => 1.5 };
+        var warmUp = new Option<double>("--warm-up") { Description = "How long each contender runs before it is measured.", DefaultValueFactory = _ => 5 };
         var callers = new Option<int>("--callers") { Description = "Callers of the workloads with many.", DefaultValueFactory = _ => 64 };
         var silos = new Option<int>("--silos") { Description = "Silo processes.", DefaultValueFactory = _ => 2 };
         var peers = new Option<string>("--peers") { Description = "Which others: redis, postgres and etcd with commas between, or none.", DefaultValueFactory = _ => "redis,postgres,etcd" };
         var only = new Option<string[]>("--only") { Description = "Which workloads: shared, own, one, alone, sticky, memory. All by default.", DefaultValueFactory = _ => ["shared", "own", "one", "alone", "sticky", "memory"], AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong("shared", "own", "one", "alone", "sticky", "memory");
         var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
-        var command = new Command("locks", "Locks beside DistributedLock on Redis and PostgreSQL, and etcd.") { runs, seconds, callers, silos, peers, only, json };
+        var command = new Command("locks", "Locks beside DistributedLock on Redis and PostgreSQL, and etcd.") { runs, seconds, warmUp, callers, silos, peers, only, json };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             arguments.GetValue(runs),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+            TimeSpan.FromSeconds(arguments.GetValue(warmUp)),
             arguments.GetValue(callers),
             arguments.GetValue(silos),
             arguments.GetRequiredValue(peers).Split(','),
@@ -38,7 +40,7 @@ internal static class LocksCommand
     }
 
     private static async Task RunAsync(
-        int runs, TimeSpan duration, int callers, int siloCount, string[] peers, string[] only, string? json, CancellationToken cancellationToken)
+        int runs, TimeSpan duration, TimeSpan warmUp, int callers, int siloCount, string[] peers, string[] only, string? json, CancellationToken cancellationToken)
     {
         if (only.Contains("memory"))
         {
@@ -55,7 +57,7 @@ internal static class LocksCommand
 
             var own = new ClusterContender($"Cluster, {siloCount} silo processes", cluster.Locks);
             var strict = new ClusterContender("Cluster, each hand-off through a silo", Strict(cluster));
-            var comparison = new LockComparison(runs, duration);
+            var comparison = new LockComparison(runs, duration, warmUp);
             var (all, names) = ($"{callers} callers", $"{Names} names");
             foreach (var (key, workload) in new (string, LockWorkload)[]
             {

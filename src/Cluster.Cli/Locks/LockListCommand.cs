@@ -78,7 +78,7 @@ internal sealed class LockListCommand : CliCommand
                 table.AddRow(
                     new Text(name),
                     new Text(LockText.Mode(holder.Mode, holder.Permits)),
-                    new Text(KeyText.Display(holder.Client, 60)),
+                    new Text(LockText.Client(holder.Client, holder.Owner)),
                     new Text(LockDocument.Token(holder.FencingToken)),
                     new Text(Duration.Format(holder.HeldFor)),
                     new Text(Duration.Format(holder.LeaseLeft)),

@@ -65,7 +65,7 @@ internal sealed class LockShowCommand : CliCommand
         foreach (var holder in holders)
         {
             table.AddRow(
-                new Text(KeyText.Display(holder.Client, 60)),
+                new Text(LockText.Client(holder.Client, holder.Owner)),
                 new Text(LockText.Mode(holder.Mode, holder.Permits)),
                 new Text(LockDocument.Token(holder.FencingToken)),
                 new Text(Duration.Format(holder.HeldFor)),
@@ -82,7 +82,7 @@ internal sealed class LockShowCommand : CliCommand
         {
             table.AddRow(
                 new Text(waiter.Position == 0 ? "upgrade" : waiter.Position.ToString(CultureInfo.InvariantCulture)),
-                new Text(KeyText.Display(waiter.Client, 60)),
+                new Text(LockText.Client(waiter.Client, waiter.Owner)),
                 new Text(LockText.Mode(waiter.Mode, waiter.Permits)),
                 new Text(Duration.Format(waiter.WaitingFor)));
         }

@@ -3,7 +3,7 @@ using Cluster.Dashboard.Live;
 namespace Cluster.Dashboard.Components;
 
 /// <summary>
-/// Where the processes of a wait-for graph stand: who waits for nobody in the column at the right, who waits for those in the next to its left,
+/// Where the parties of a wait-for graph stand: who waits for nobody in the column at the right, who waits for those in the next to its left,
 /// and so on.
 /// </summary>
 internal sealed class WaitForLayout
@@ -14,7 +14,7 @@ internal sealed class WaitForLayout
     private const int RowHeight = 64;
     private const int Margin = 12;
 
-    private readonly Dictionary<string, (double X, double Y)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<WaitForGraph.Party, (double X, double Y)> _places = [];
 
     public WaitForLayout(WaitForGraph graph)
     {
@@ -26,7 +26,7 @@ internal sealed class WaitForLayout
         foreach (var column in columns.GroupBy(c => c.Value).OrderBy(c => c.Key))
         {
             // Near those they wait for, so that lines cross less.
-            var members = column.Select(c => c.Key).OrderBy(c => Pull(graph, c)).ThenBy(c => c, StringComparer.Ordinal).ToList();
+            var members = column.Select(c => c.Key).OrderBy(c => Pull(graph, c)).ThenBy(c => c.Label, StringComparer.Ordinal).ToList();
             var top = Margin + ((tallest - members.Count) * RowHeight / 2.0);
             for (var i = 0; i < members.Count; i++)
             {
@@ -39,8 +39,8 @@ internal sealed class WaitForLayout
 
     public double Height { get; }
 
-    /// <summary>The upper left corner of a process.</summary>
-    public (double X, double Y) this[string client] => _places[client];
+    /// <summary>The upper left corner of a party.</summary>
+    public (double X, double Y) this[WaitForGraph.Party party] => _places[party];
 
     /// <summary>The line of a wait, from the waiter to the holder, and where its name stands.</summary>
     public (string Path, double LabelX, double LabelY) Line(WaitForGraph.Wait wait, int among, int count)
@@ -75,33 +75,33 @@ internal sealed class WaitForLayout
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>How many steps each process waits from one that waits for nobody; a step that closes a circle does not count.</summary>
-    private static Dictionary<string, int> Depths(WaitForGraph graph)
+    /// <summary>How many steps each party waits from one that waits for nobody; a step that closes a circle does not count.</summary>
+    private static Dictionary<WaitForGraph.Party, int> Depths(WaitForGraph graph)
     {
-        var next = graph.Waits.ToLookup(w => w.Waiter, w => w.Holder, StringComparer.Ordinal);
-        var depths = new Dictionary<string, int>(StringComparer.Ordinal);
-        var path = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var client in graph.Clients)
+        var next = graph.Waits.ToLookup(w => w.Waiter, w => w.Holder);
+        var depths = new Dictionary<WaitForGraph.Party, int>();
+        var path = new HashSet<WaitForGraph.Party>();
+        foreach (var party in graph.Parties)
         {
-            Visit(client);
+            Visit(party);
         }
 
         return depths;
 
-        int Visit(string client)
+        int Visit(WaitForGraph.Party party)
         {
-            if (depths.TryGetValue(client, out var known))
+            if (depths.TryGetValue(party, out var known))
             {
                 return known;
             }
 
-            path.Add(client);
-            var depth = next[client].Where(holder => !path.Contains(holder)).Select(holder => Visit(holder) + 1).DefaultIfEmpty(0).Max();
-            path.Remove(client);
-            return depths[client] = depth;
+            path.Add(party);
+            var depth = next[party].Where(holder => !path.Contains(holder)).Select(holder => Visit(holder) + 1).DefaultIfEmpty(0).Max();
+            path.Remove(party);
+            return depths[party] = depth;
         }
     }
 
-    private double Pull(WaitForGraph graph, string client) =>
-        graph.Waits.Where(w => w.Waiter == client && _places.ContainsKey(w.Holder)).Select(w => _places[w.Holder].Y).DefaultIfEmpty(0).Average();
+    private double Pull(WaitForGraph graph, WaitForGraph.Party party) =>
+        graph.Waits.Where(w => w.Waiter == party && _places.ContainsKey(w.Holder)).Select(w => _places[w.Holder].Y).DefaultIfEmpty(0).Average();
 }

@@ -77,10 +77,11 @@ internal sealed partial class LockWatch(
             var locks = cluster.Client.Locks;
             var listed = locks.ListAsync(limit: MostListed, cancellationToken: cancellationToken);
             var counted = locks.StatisticsAsync(cancellationToken);
+            var waits = locks.WaitsAsync(cancellationToken: cancellationToken);
             var broken = locks.BreaksAsync(cancellationToken);
-            await Task.WhenAll(listed, counted, broken);
+            await Task.WhenAll(listed, counted, waits, broken);
             live.LockHistory.Add(time.GetUtcNow(), await counted);
-            live.Locks.Set(new LockPicture(await listed, await counted, [.. (await broken).Reverse()]));
+            live.Locks.Set(new LockPicture(await listed, await counted, await waits, [.. (await broken).Reverse()]));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
