@@ -13,6 +13,7 @@ internal sealed class WaitForLayout
     private const int ColumnWidth = 320;
     private const int RowHeight = 64;
     private const int Margin = 12;
+    private const int Headroom = 28;
 
     private readonly Dictionary<WaitForGraph.Party, (double X, double Y)> _places = [];
 
@@ -22,12 +23,12 @@ internal sealed class WaitForLayout
         var deepest = columns.Count == 0 ? 0 : columns.Values.Max();
         var tallest = columns.Count == 0 ? 0 : columns.GroupBy(c => c.Value).Max(c => c.Count());
         Width = (deepest * ColumnWidth) + NodeWidth + (2 * Margin);
-        Height = (tallest * RowHeight) + (2 * Margin);
+        Height = (tallest * RowHeight) + Headroom + Margin;
         foreach (var column in columns.GroupBy(c => c.Value).OrderBy(c => c.Key))
         {
             // Near those they wait for, so that lines cross less.
             var members = column.Select(c => c.Key).OrderBy(c => Pull(graph, c)).ThenBy(c => c.Label, StringComparer.Ordinal).ToList();
-            var top = Margin + ((tallest - members.Count) * RowHeight / 2.0);
+            var top = Headroom + ((tallest - members.Count) * RowHeight / 2.0);
             for (var i = 0; i < members.Count; i++)
             {
                 _places[members[i]] = (Margin + ((deepest - column.Key) * ColumnWidth), top + (i * RowHeight) + ((RowHeight - NodeHeight) / 2.0));
@@ -64,13 +65,22 @@ internal sealed class WaitForLayout
                 ((y1 + y2) / 2) + (spread * .75));
         }
 
-        // Back to the left, or within a column: a line that closes a circle goes round below.
-        var (a, b) = (fromX + (NodeWidth / 2.0), toX + (NodeWidth / 2.0));
-        var below = Math.Max(fromY, toY) + NodeHeight;
+        if (fromX > toX)
+        {
+            // Closes a circle: a little lower than the line in the other direction.
+            var (x1, y1, x2, y2) = (fromX, fromY + (NodeHeight * .8), toX + NodeWidth, toY + (NodeHeight * .8));
+            var bend = (x1 - x2) / 2;
+            return (
+                Invariant($"M{x1:0.#} {y1:0.#} C{x1 - bend:0.#} {y1 + spread + 14:0.#} {x2 + bend:0.#} {y2 + spread + 14:0.#} {x2 + 3:0.#} {y2:0.#}"),
+                (x1 + x2) / 2,
+                ((y1 + y2) / 2) + 3 + (spread * .75));
+        }
+
+        var side = fromX + NodeWidth;
         return (
-            Invariant($"M{a:0.#} {fromY + NodeHeight:0.#} C{a:0.#} {below + 34 + spread:0.#} {b:0.#} {below + 34 + spread:0.#} {b:0.#} {toY + NodeHeight + 3:0.#}"),
-            (a + b) / 2,
-            below + 25 + (spread * .75));
+            Invariant($"M{side:0.#} {fromY + (NodeHeight / 2.0):0.#} C{side + 60 + spread:0.#} {fromY:0.#} {side + 60 + spread:0.#} {toY:0.#} {side + 3:0.#} {toY + (NodeHeight / 2.0):0.#}"),
+            side + 48 + spread,
+            ((fromY + toY) / 2) + (NodeHeight / 2.0));
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

@@ -51,7 +51,7 @@ internal sealed partial class LockLink
         _key = reply.Key;
         _lease = reply.Lease;
         RestartSending();
-        foreach (var claim in _claims.Values.Where(c => c.State == ClaimState.Held || c.Ticket != 0))
+        foreach (var claim in _claims.Values.Where(c => c.State == ClaimState.Held || c.Ticket != 0).OrderBy(c => c.Id))
         {
             if (claim.State != ClaimState.Held && claim.Token != 0)
             {
@@ -72,7 +72,7 @@ internal sealed partial class LockLink
 
         Say(new LockOp { Kind = LockOpKind.CheckedIn }, now, urgent: true);
         _checkIn = _ops.Last;
-        foreach (var claim in _claims.Values.Where(c => c.State == ClaimState.Waiting && c.Ticket == 0))
+        foreach (var claim in _claims.Values.Where(c => c.State == ClaimState.Waiting && c.Ticket == 0).OrderBy(c => c.Id))
         {
             if (claim.Token != 0)
             {
@@ -87,7 +87,7 @@ internal sealed partial class LockLink
     /// <summary>The shard has forgotten this session: what was held is lost, and who waits goes to the end of the queue.</summary>
     private void StartOver(TimeSpan now)
     {
-        foreach (var claim in _claims.Values.ToArray())
+        foreach (var claim in Claims)
         {
             if (claim.State == ClaimState.Held)
             {
@@ -161,7 +161,11 @@ internal sealed partial class LockLink
                 break;
             case LockEventKind.Granted:
                 if (claim.Token == 0)
+                {
                     _unconfirmed++;
+                    _granted.Add(claim);
+                }
+
                 claim.Token = news.Token;
                 claim.Tokens = news.Tokens;
                 break;
@@ -197,14 +201,19 @@ internal sealed partial class LockLink
     /// <summary>A grant counts from when the lease is known to last: one that arrived too late waits for the next renewal.</summary>
     private void Confirm(TimeSpan now)
     {
-        if (_unconfirmed == 0 || now >= HeldUntil)
+        if (_unconfirmed > 0 && now >= HeldUntil)
             return;
-        foreach (var claim in _claims.Values.Where(c => c.State == ClaimState.Waiting && c.Token != 0).ToArray())
+        foreach (var claim in _granted)
         {
+            // Ended meanwhile, or its grant was taken back by a new epoch.
+            if (claim.State != ClaimState.Waiting || claim.Token == 0)
+                continue;
             claim.State = ClaimState.Held;
             _unconfirmed--;
             _held++;
             claim.Listener.Granted(claim);
         }
+
+        _granted.Clear();
     }
 }

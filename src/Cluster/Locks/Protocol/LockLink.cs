@@ -14,7 +14,8 @@ internal sealed partial class LockLink
 {
     private readonly LockTimes _times;
     private readonly LockLinkSettings _settings;
-    private readonly SortedDictionary<long, Claim> _claims = [];
+    private readonly Dictionary<long, Claim> _claims = [];
+    private readonly List<Claim> _granted = [];
     private readonly ReliableOutbox<LockOp> _ops = new();
     private int _held;
     private int _unconfirmed;
@@ -52,7 +53,8 @@ internal sealed partial class LockLink
     /// <summary>Until when, by the client's own clock, its held claims are held, unless news comes.</summary>
     public TimeSpan HeldUntil { get; private set; }
 
-    public IReadOnlyCollection<Claim> Claims => _claims.Values;
+    /// <summary>A copy of the claims, in the order in which they were asked for.</summary>
+    public IReadOnlyList<Claim> Claims => [.. _claims.Values.OrderBy(c => c.Id)];
 
     /// <summary>Asks for a lock. The claim's number must be greater than that of any before it.</summary>
     public void Acquire(Claim claim, TimeSpan now)
@@ -120,7 +122,7 @@ internal sealed partial class LockLink
     /// <summary>Ends the session at this shard. All claims are given up.</summary>
     public void Close(TimeSpan now)
     {
-        foreach (var claim in _claims.Values.ToArray())
+        foreach (var claim in Claims)
             Release(claim, lazily: false, now);
         if (State == LinkState.Open)
         {
@@ -159,7 +161,7 @@ internal sealed partial class LockLink
     {
         if (_held == 0 || now < HeldUntil)
             return;
-        foreach (var claim in _claims.Values.Where(c => c.State == ClaimState.Held).ToArray())
+        foreach (var claim in Claims.Where(c => c.State == ClaimState.Held))
         {
             // The shard may not have noticed; without this it would hold the claim for as long as the session lives.
             Release(claim, lazily: false, now);
