@@ -9,7 +9,7 @@ namespace Cluster.Load;
 /// Workers that take locks, use what the locks guard, and let go, and write down all of it. Times are of the machine's monotonic clock,
 /// the same for all processes.
 /// </summary>
-internal sealed class LockLoad(ClusterClient cluster, LockLoadOptions options) : BackgroundService
+internal sealed class LockLoad(IFencedLockProvider locks, LockLoadOptions options) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -26,9 +26,9 @@ internal sealed class LockLoad(ClusterClient cluster, LockLoadOptions options) :
         using var resource = await ResourceConnection.OpenAsync(options.Resource, stopping);
         while (!stopping.IsCancellationRequested)
         {
-            var name = $"lock-{Random.Shared.Next(options.Names)}";
+            var name = $"{options.Prefix}{Random.Shared.Next(options.Names)}";
             var asked = Now();
-            await using var held = await cluster.Locks.TryAcquireAsync(name, Patience, stopping);
+            await using var held = await locks.CreateLock(name).TryAcquireAsync(Patience, stopping);
             var entry = new HistoryEntry { Client = options.Client, Key = name, Op = "acquire", Mode = "x", StartNs = asked, EndNs = Now(), Ok = Outcome.Failed };
             history.Add(held is null ? entry : entry with { Token = held.FencingToken, Ok = Outcome.Ok });
             if (held is null)
@@ -46,7 +46,7 @@ internal sealed class LockLoad(ClusterClient cluster, LockLoadOptions options) :
     }
 
     /// <summary>Uses the resource without looking whether the lock is still held: that is what the token is for.</summary>
-    private async Task UseAsync(ResourceConnection resource, LockHandle held, HistoryWriter history, CancellationToken stopping)
+    private async Task UseAsync(ResourceConnection resource, IFencedLockHandle held, HistoryWriter history, CancellationToken stopping)
     {
         var start = Now();
         var accepted = await resource.UseAsync(held.Name, held.FencingToken, stopping);

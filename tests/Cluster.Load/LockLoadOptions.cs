@@ -8,6 +8,9 @@ internal sealed class LockLoadOptions
 
     public int Names { get; set; }
 
+    /// <summary>What the names of its locks begin with.</summary>
+    public string Prefix { get; set; } = "lock-";
+
     public int Workers { get; set; }
 
     /// <summary>Where the fenced resource listens, on loopback.</summary>

@@ -9,7 +9,7 @@ namespace Cluster.Locks;
 /// await using var held = await cluster.Locks.Lock("orders/42").AcquireAsync(cancellationToken: cancellationToken);
 /// await database.ExecuteAsync(statement, held.FencingToken);
 /// </code></example>
-public sealed class ClusterLock : IDistributedLock
+public sealed class ClusterLock : IFencedLock
 {
     private readonly LockSession _session;
     private readonly LockTerms _terms;
@@ -41,6 +41,12 @@ public sealed class ClusterLock : IDistributedLock
     /// <exception cref="OperationCanceledException">It was cancelled. Nothing is held, and no request is left in the queue.</exception>
     public ValueTask<LockHandle> AcquireAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         _session.AcquireAsync(_terms, IsSticky, timeout, cancellationToken);
+
+    async ValueTask<IFencedLockHandle?> IFencedLock.TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        await TryAcquireAsync(timeout, cancellationToken);
+
+    async ValueTask<IFencedLockHandle> IFencedLock.AcquireAsync(TimeSpan? timeout, CancellationToken cancellationToken) =>
+        await AcquireAsync(timeout, cancellationToken);
 
     async ValueTask<IDistributedSynchronizationHandle?> IDistributedLock.TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
         await TryAcquireAsync(timeout, cancellationToken);

@@ -8,7 +8,7 @@ namespace Cluster.Locks;
 /// Locks of the cluster: held in the memory of its silos, with fencing tokens that rise for ever and leases that renew themselves.
 /// docs/guarantees.md says what holds when processes crash, pause and are cut off. Also a provider for all who use the interfaces of DistributedLock.
 /// </summary>
-public sealed partial class ClusterLocks : IDistributedLockProvider, IDistributedUpgradeableReaderWriterLockProvider, IDistributedSemaphoreProvider
+public sealed partial class ClusterLocks : IFencedLockProvider, IDistributedUpgradeableReaderWriterLockProvider, IDistributedSemaphoreProvider
 {
     private const int LongestName = 512;
     private readonly LockSession _session;
@@ -104,6 +104,8 @@ public sealed partial class ClusterLocks : IDistributedLockProvider, IDistribute
         var parts = await Task.WhenAll(Enumerable.Range(0, LockShards.Count).Select(i => Shard(i).BreaksAsync())).WaitAsync(cancellationToken);
         return [.. parts.SelectMany(part => part).OrderBy(record => record.At)];
     }
+
+    IFencedLock IFencedLockProvider.CreateLock(string name) => Lock(name);
 
     IDistributedLock IDistributedLockProvider.CreateLock(string name) => Lock(name);
 

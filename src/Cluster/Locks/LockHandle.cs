@@ -17,7 +17,7 @@ namespace Cluster.Locks;
 /// </remarks>
 [SuppressMessage("Design", "CA1063:Implement IDisposable correctly", Justification = "There is no finalizer, and the only derived type is here.")]
 [SuppressMessage("Usage", "CA1816:Dispose methods should call SuppressFinalize", Justification = "There is no finalizer, and the only derived type is here.")]
-public class LockHandle : IDistributedSynchronizationHandle
+public class LockHandle : IFencedLockHandle
 {
     private readonly ILockOwner _owner;
     private LockHold? _hold;
@@ -84,6 +84,8 @@ public class LockHandle : IDistributedSynchronizationHandle
 
     /// <inheritdoc cref="Lost"/>
     public CancellationToken HandleLostToken => Lost;
+
+    DateTimeOffset? IFencedLockHandle.LeaseExpiry => LeaseExpiry;
 
     /// <summary>Throws when the lock is not held at this moment.</summary>
     /// <exception cref="LeaseLostException">It was lost.</exception>

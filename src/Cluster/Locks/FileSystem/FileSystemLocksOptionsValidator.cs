@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Locks.FileSystem;
+
+[OptionsValidator]
+internal sealed partial class FileSystemLocksOptionsValidator : IValidateOptions<FileSystemLocksOptions>;
