@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Cluster.Locks.Local;
+using Cluster.Storage;
 
 namespace Cluster.Locks.FileSystem;
 
@@ -50,7 +51,7 @@ internal sealed class PhysicalLockFolder(string root, string name) : ILockFolder
 
         // A token that was seen outside must not come back after a power failure. A release may: the next one waits for the lease then.
         if (to.IsHeld)
-            DurableFolder.Flush(_path);
+            FolderSync.Flush(_path);
         return true;
     }
 
@@ -109,11 +110,11 @@ internal sealed class PhysicalLockFolder(string root, string name) : ILockFolder
         var made = Path.Combine(root, $".{Guid.NewGuid():N}.new");
         Directory.CreateDirectory(made);
         File.Create(Path.Combine(made, FileLockState.New.FileName)).Dispose();
-        DurableFolder.Flush(made);
+        FolderSync.Flush(made);
         try
         {
             Directory.Move(made, _path);
-            DurableFolder.Flush(root);
+            FolderSync.Flush(root);
         }
         catch (IOException) when (Directory.Exists(_path))
         {

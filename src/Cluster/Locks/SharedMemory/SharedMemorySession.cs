@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cluster.Locks.Local;
+using Cluster.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Cluster.Locks.SharedMemory;
@@ -106,7 +107,7 @@ internal sealed class SharedMemorySession : IDisposable
         }
 
         File.Move(made, path, overwrite: true);
-        DurableFolder.Flush(folder);
+        FolderSync.Flush(folder);
         return epoch;
     }
 

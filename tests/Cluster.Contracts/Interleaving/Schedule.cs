@@ -1,0 +1,63 @@
+using CsCheck;
+
+namespace Cluster.Contracts.Interleaving;
+
+/// <summary>Runs strands one step at a time, in an order that is chosen at random and can be chosen again.</summary>
+internal static class Schedule
+{
+    private const int StepsToTheEnd = 100_000;
+
+    /// <summary>Which strand goes on, what becomes of it, and a number for what is up to chance in its step.</summary>
+    public static Gen<(int Strand, int Fate, int Dice)[]> Any { get; } = Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 99], Gen.Int[0, 99]).Array[0, 150];
+
+    /// <summary>
+    /// Runs the strands by the schedule, and after its end in turn until all have ended; a strand that never ends fails the run.
+    /// </summary>
+    /// <param name="choices">The schedule.</param>
+    /// <param name="killsPerHundred">In how many of a hundred steps the strand is killed instead. One strand is always left.</param>
+    /// <param name="check">Called after each step; throws when something is wrong.</param>
+    /// <param name="strands">The strands.</param>
+    public static void Run((int Strand, int Fate, int Dice)[] choices, int killsPerHundred, Action<int> check, params Strand[] strands)
+    {
+        try
+        {
+            foreach (var (which, fate, dice) in choices)
+            {
+                var running = strands.Where(strand => !strand.HasEnded).ToList();
+                if (running.Count == 0)
+                    return;
+                var strand = running[which % running.Count];
+                if (fate < killsPerHundred && running.Count > 1)
+                    strand.Kill();
+                else
+                    strand.GoOn(dice);
+                check(fate);
+                ThrowIfFailed(strands);
+            }
+
+            for (var step = 0; strands.Any(strand => !strand.HasEnded); step++)
+            {
+                if (step > StepsToTheEnd)
+                    throw new InvalidOperationException("It never ends: somebody waits for what does not come.");
+                foreach (var strand in strands.Where(strand => !strand.HasEnded))
+                {
+                    strand.GoOn(99);
+                    check(99);
+                }
+
+                ThrowIfFailed(strands);
+            }
+        }
+        finally
+        {
+            foreach (var strand in strands)
+                strand.Kill();
+        }
+    }
+
+    private static void ThrowIfFailed(Strand[] strands)
+    {
+        if (strands.FirstOrDefault(strand => strand.Failure is not null)?.Failure is { } failure)
+            throw new InvalidOperationException("A strand failed.", failure);
+    }
+}
