@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 
 namespace Cluster.Contracts.Interleaving;
@@ -6,6 +7,10 @@ namespace Cluster.Contracts.Interleaving;
 internal static class Schedule
 {
     private const int StepsToTheEnd = 100_000;
+
+    /// <summary>How many schedules to try: so many, or as many times that as CLUSTER_LOCK_SCHEDULES says.</summary>
+    public static int Times(int usual) =>
+        Environment.GetEnvironmentVariable("CLUSTER_LOCK_SCHEDULES") is { Length: > 0 } times ? usual * int.Parse(times, CultureInfo.InvariantCulture) : usual;
 
     /// <summary>Which strand goes on, what becomes of it, and a number for what is up to chance in its step.</summary>
     public static Gen<(int Strand, int Fate, int Dice)[]> Any { get; } = Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 99], Gen.Int[0, 99]).Array[0, 150];

@@ -14,15 +14,15 @@ public sealed class FileLockModelTests
 
     [Fact]
     public void FileLock_WithDriftWithinTheBound_ExcludesAndTokensRise() =>
-        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder()), iter: 800);
+        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder()), iter: Schedule.Times(800));
 
     [Fact]
     public void FileLock_WhenRenamesSayThatTheyFailedAndDidNot_ExcludesAndTokensRise() =>
-        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder { RepliesGetLost = true }), iter: 400);
+        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder { RepliesGetLost = true }), iter: Schedule.Times(400));
 
     [Fact]
     public void FileLock_WithWildClocks_StillGivesRisingTokens() =>
-        Schedule.Any.Sample(choices => Run(choices, [0.5, 1, 3], new Folder(), checkHolders: false), iter: 200);
+        Schedule.Any.Sample(choices => Run(choices, [0.5, 1, 3], new Folder(), checkHolders: false), iter: Schedule.Times(200));
 
     /// <summary>The checks find what they are for: clocks that drift too far, and renames that happen twice.</summary>
     [Fact]
@@ -49,10 +49,11 @@ public sealed class FileLockModelTests
                 for (var round = 0; round < Rounds; round++)
                 {
                     var claim = new FileLockClaim(seen, () => Owner(process), Lease, now, owner => strands[owner.Process.Pid].IsKilled);
+                    var newest = grants.Newest;
                     FileLockGrant? grant;
                     while ((grant = claim.Try()) is null)
                         strand.Step();
-                    grants.Add(grant.Token);
+                    grants.Add(grant.Token, newest);
                     held[process] = grant;
                     strand.Step();
                     if (grant.Renew())

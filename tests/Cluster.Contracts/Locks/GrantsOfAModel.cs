@@ -1,18 +1,22 @@
 namespace Cluster.Contracts.Locks;
 
-/// <summary>What a model's processes have been granted: tokens must rise, and of all who believe in their lock there may be one.</summary>
+/// <summary>What a model's processes have been granted: a token is greater than all that were given before it was asked for, and no two are the same.</summary>
 internal sealed class GrantsOfAModel
 {
-    private long _newest;
+    private readonly HashSet<long> _tokens = [];
 
-    public int Count { get; private set; }
+    public int Count => _tokens.Count;
 
-    public void Add(long token)
+    /// <summary>The newest token so far, to be asked for before a grant is.</summary>
+    public long Newest { get; private set; }
+
+    public void Add(long token, long newestBefore)
     {
-        if (token <= _newest)
-            throw new InvalidOperationException($"The token {token} was given after {_newest}.");
-        _newest = token;
-        Count++;
+        if (token <= newestBefore)
+            throw new InvalidOperationException($"The token {token} was given to one who asked after {newestBefore} had been given.");
+        if (!_tokens.Add(token))
+            throw new InvalidOperationException($"The token {token} was given twice.");
+        Newest = Math.Max(Newest, token);
     }
 
     public static void AtMostOne(int holders)

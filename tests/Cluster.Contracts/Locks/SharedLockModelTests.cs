@@ -12,11 +12,11 @@ public sealed class SharedLockModelTests
 
     [Fact]
     public void SharedLock_InterleavedAndKilledAtAnyStep_ExcludesAndTokensRise() =>
-        Schedule.Any.Sample(choices => Run(choices, killsPerHundred: 3, isAtomic: true), iter: 600);
+        Schedule.Any.Sample(choices => Run(choices, killsPerHundred: 3, isAtomic: true), iter: Schedule.Times(600));
 
     [Fact]
     public void SharedLock_InterleavedWithoutKills_GivesEveryProcessItsTurns() =>
-        Schedule.Any.Sample(choices => Assert.Equal(Processes * Rounds, Run(choices, killsPerHundred: 0, isAtomic: true)), iter: 250);
+        Schedule.Any.Sample(choices => Assert.Equal(Processes * Rounds, Run(choices, killsPerHundred: 0, isAtomic: true)), iter: Schedule.Times(250));
 
     /// <summary>The check finds what it is for: memory whose compare-and-swap is a read and a write.</summary>
     [Fact]
@@ -92,7 +92,8 @@ public sealed class SharedLockModelTests
                 var protocol = new SharedLock(new Words(words, strand, isAtomic), process + 1, session => !strands[session - 1].IsKilled, floor: 0);
                 for (var round = 0; round < Rounds; round++)
                 {
-                    grants.Add(Take(protocol));
+                    var newest = grants.Newest;
+                    grants.Add(Take(protocol), newest);
                     isInside[process] = true;
                     strand.Step();
                     isInside[process] = false;
