@@ -1,5 +1,6 @@
 using Cluster.Locks;
 using Cluster.Locks.FileSystem;
+using Cluster.Locks.RabbitMq;
 using Cluster.Locks.SharedMemory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,8 +25,11 @@ internal static class LockProviderRegistration
             case "file-system":
                 services.AddSingleton<IFencedLockProvider>(_ => new FileSystemLocks(options.At, new FileSystemLocksOptions { Lease = options.Lease }));
                 break;
+            case "rabbitmq":
+                services.AddSingleton<IFencedLockProvider>(_ => new RabbitMqLocks(new Uri(options.At), new RabbitMqLocksOptions { Lease = options.Lease }));
+                break;
             default:
-                throw new ArgumentException($"There is no lock provider {options.Provider}; there are cluster, shared-memory and file-system.");
+                throw new ArgumentException($"There is no lock provider {options.Provider}; there are cluster, shared-memory, file-system and rabbitmq.");
         }
     }
 }

@@ -8,6 +8,7 @@ public sealed class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Cluster"] = [],
+        ["Cluster.Locks.RabbitMq"] = ["Cluster"],
         ["Cluster.Silo"] = ["Cluster"],
         ["Cluster.Node"] = ["Cluster.Silo", "Cluster", "ServiceDefaults"],
         ["Cluster.LocalHosting"] = [],

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Cluster.Locks.RabbitMq;
+
+[OptionsValidator]
+internal sealed partial class RabbitMqLocksOptionsValidator : IValidateOptions<RabbitMqLocksOptions>;
