@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Text.Json;
 using Cluster.Cli.Json;
 using Cluster.Data;
@@ -21,7 +22,8 @@ internal sealed class ErrorReporter(TextWriter error, bool json, bool verbose)
         }
 
         var message = string.Join(" ", errors);
-        Write(ExitCode.Usage, message, $"Run '{command} --help' to see what it takes.", null);
+        var alike = Alike(parsed) is { Count: > 0 } names ? $"Did you mean {string.Join(" or ", names.Select(name => $"'{name}'"))}? " : "";
+        Write(ExitCode.Usage, message, $"{alike}Run '{command} --help' to see what it takes.", null);
         return ExitCode.Usage;
     }
 
@@ -64,6 +66,29 @@ internal sealed class ErrorReporter(TextWriter error, bool json, bool verbose)
     {
         var words = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return words.EndsWith('.') ? words : words + ".";
+    }
+
+    /// <summary>The commands and options that the first word which nobody knows is a slip of the finger away from, as System.CommandLine finds them.</summary>
+    private static IReadOnlyList<string> Alike(ParseResult parsed)
+    {
+        if (parsed.Action is not ParseErrorAction { ShowTypoCorrections: true } action || parsed.UnmatchedTokens.Count == 0)
+        {
+            return [];
+        }
+
+        // It prints a heading for each such word, with the word in quotes, then the candidates, a line each. The first word is the one that is wrong:
+        // with an unknown command there, what follows could not be known.
+        action.ShowHelp = false;
+        using var corrections = new StringWriter();
+        using var messages = new StringWriter();
+        parsed.Invoke(new InvocationConfiguration { Output = corrections, Error = messages });
+        return
+        [
+            .. corrections.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .SkipWhile(line => !line.StartsWith($"'{parsed.UnmatchedTokens[0]}'", StringComparison.Ordinal))
+                .Skip(1)
+                .TakeWhile(line => !line.StartsWith('\'')),
+        ];
     }
 
     private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult? at)

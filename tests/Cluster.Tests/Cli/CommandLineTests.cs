@@ -44,6 +44,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(run.Output);
     }
 
+    [Theory]
+    [InlineData("wordcuont book.txt", "Did you mean 'wordcount'?")]
+    [InlineData("jobs shwo x", "Did you mean 'show'?")]
+    public async Task Command_Mistyped_IsToldWithTheOneThatIsMeant(string line, string expected)
+    {
+        var run = await CliRun.RunAsync(_folder.Path, line.Split(' '));
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(expected, run.Error);
+        Assert.Empty(run.Output);
+    }
+
     [Fact]
     public async Task Usage_WrongWithJson_IsOneDocumentOnStderr()
     {
