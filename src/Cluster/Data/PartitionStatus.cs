@@ -6,7 +6,7 @@ namespace Cluster.Data;
 /// <param name="Input">For a map split: file and byte range; for a reduce partition: null.</param>
 /// <param name="Silo">The name of the silo that runs or ran it, or null while it waits.</param>
 /// <param name="State"><c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
-/// <param name="Attempts">How often it was started; a driver that takes the job over from a dead silo counts anew.</param>
+/// <param name="Attempts">How often it was started. A driver that takes the job over counts on; of one that was killed, starts of its last second may be missing.</param>
 /// <param name="Bytes">Bytes handled by the current attempt.</param>
 /// <param name="TotalBytes">Bytes in all, or null while unknown.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Data.PartitionStatus")]

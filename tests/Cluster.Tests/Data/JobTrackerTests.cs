@@ -60,6 +60,30 @@ public sealed class JobTrackerTests
     }
 
     [Fact]
+    public void Job_TakenOverByALaterDriver_CountsAttemptsOn()
+    {
+        var first = SimulatedSilos.NewTracker(splits: 3, partitions: 1, epoch: 1);
+        first.AddHost("a", "silo-1", 1, []);
+        first.Start();
+        var begun = first.Hosts.Single().TakeOrders()!.Start;
+        var noted = first.Progress();
+        first.Apply("a", [new TaskReport { Attempt = begun[0], State = TaskState.Failed, Error = "once" }]);
+        var unnoted = first.Hosts.Single().TakeOrders()!.Start.Single();
+
+        var second = SimulatedSilos.NewTracker(splits: 3, partitions: 1, epoch: 2);
+        second.Learn(noted);
+        second.AddHost(
+            "a", "silo-1", 1, [new TaskReport { Attempt = unnoted, State = TaskState.Running }, new TaskReport { Attempt = begun[1], State = TaskState.Done }]);
+        second.Start();
+
+        Assert.Equal([2, 1], second.Partitions().Take(2).Select(partition => partition.Attempts));
+        Assert.Equal(first.Stages()[0].StartedAt, second.Stages()[0].StartedAt);
+
+        second.Learn(first.Progress());
+        Assert.Equal(noted.Maps.Sum() + 2, second.Progress().Maps.Sum());
+    }
+
+    [Fact]
     public void Task_ThatFailsFatally_FailsTheJob_AtOnce()
     {
         var tracker = SimulatedSilos.NewTracker(splits: 2, partitions: 1, epoch: 1);

@@ -81,6 +81,10 @@ internal sealed class HostLink : IDisposable
         {
             // The silo is gone, or the driver has ended.
         }
+        catch (Exception e)
+        {
+            _driver.BrokeOff(e);
+        }
     }
 
     private async Task SendAsync(CancellationToken gone)
@@ -95,6 +99,10 @@ internal sealed class HostLink : IDisposable
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
             // The silo is gone, or the driver has ended.
+        }
+        catch (Exception e)
+        {
+            _driver.BrokeOff(e);
         }
     }
 

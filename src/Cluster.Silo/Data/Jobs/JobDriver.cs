@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Cluster.Silo.Data.Hosting;
 using Cluster.Silo.Data.Messages;
 using Cluster.Silo.Data.Planning;
@@ -20,9 +21,10 @@ internal sealed class JobDriver
     private readonly List<Task> _ended = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isFenced;
+    private ExceptionDispatchInfo? _breakdown;
 
     public JobDriver(
-        JobPlan plan, long epoch, PartitionHosts hosts, IClusterMembershipService membership, TimeProvider time, ILogger<JobGrain> logger)
+        JobPlan plan, long epoch, JobProgress? earlier, PartitionHosts hosts, IClusterMembershipService membership, TimeProvider time, ILogger<JobGrain> logger)
     {
         Plan = plan;
         Epoch = epoch;
@@ -31,6 +33,10 @@ internal sealed class JobDriver
         _hosts = hosts;
         _membership = membership;
         _tracker = new JobTracker(plan, epoch, time);
+        if (earlier is not null)
+        {
+            _tracker.Learn(earlier);
+        }
     }
 
     public JobPlan Plan { get; }
@@ -67,6 +73,7 @@ internal sealed class JobDriver
             {
                 SendOrders();
                 var changed = _changed.Task;
+                _breakdown?.Throw();
                 if (_isFenced)
                 {
                     throw new DriverFencedException($"Job {Plan.JobId} has a later driver than epoch {Epoch}.");
@@ -146,10 +153,17 @@ internal sealed class JobDriver
         Changed();
     }
 
+    /// <summary>Ends the drive with a failure that none of its parts expected.</summary>
+    internal void BrokeOff(Exception failure)
+    {
+        _breakdown ??= ExceptionDispatchInfo.Capture(failure);
+        Changed();
+    }
+
     private async Task GatherAsync(CancellationToken cancellationToken)
     {
         var patience = Task.Delay(Gathering, Time, cancellationToken);
-        while (!patience.IsCompleted && (_links.Count == 0 || _links.Values.Any(link => !link.IsOpen)) && !_isFenced)
+        while (!patience.IsCompleted && (_links.Count == 0 || _links.Values.Any(link => !link.IsOpen)) && !_isFenced && _breakdown is null)
         {
             await Task.WhenAny(_changed.Task, patience);
         }
@@ -188,6 +202,10 @@ internal sealed class JobDriver
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The driver has ended.
+        }
+        catch (Exception e)
+        {
+            BrokeOff(e);
         }
     }
 

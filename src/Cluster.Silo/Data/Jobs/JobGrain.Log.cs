@@ -28,6 +28,9 @@ internal static partial class JobGrainLog
     [LoggerMessage(8, LogLevel.Warning, "Job {JobId}: the index of jobs cannot be updated; trying again.")]
     public static partial void IndexFailed(this ILogger logger, Exception exception, string jobId);
 
+    [LoggerMessage(11, LogLevel.Warning, "Job {JobId}: its progress cannot be noted; a driver that takes over now may count attempts anew.")]
+    public static partial void ProgressFailed(this ILogger logger, Exception exception, string jobId);
+
     [LoggerMessage(9, LogLevel.Warning, "Jobs that run without a driver cannot be looked up; trying again.")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
 

@@ -11,6 +11,9 @@ namespace Cluster.Silo.Data.Jobs;
 /// <summary>The course of a job, from its plan to its end.</summary>
 internal sealed partial class JobGrain
 {
+    /// <summary>After so many failures of its drivers that nobody expected, the job fails.</summary>
+    public const int MaxBreakdowns = 5;
+
     /// <summary>From here on the job is not cancelled any more: its file may stand under the final name at any moment.</summary>
     private bool _isCommitting;
 
@@ -35,7 +38,34 @@ internal sealed partial class JobGrain
         {
             // Not hidden: it is logged, and the job is not over. The watch of the silos activates it again, and the next driver goes on.
             logger.DrivingFailed(e, Id);
-            DeactivateOnIdle();
+            await BreakOffAsync(e);
+            if (!IsFinal)
+            {
+                DeactivateOnIdle();
+            }
+        }
+    }
+
+    /// <summary>Counts a failure of the driver itself; one too many ends the job, since it would come for ever. Does not throw.</summary>
+    private async Task BreakOffAsync(Exception failure)
+    {
+        try
+        {
+            var breakdowns = _job!.Breakdowns + 1;
+            await SaveAsync(_job with { Breakdowns = breakdowns });
+            if (breakdowns >= MaxBreakdowns)
+            {
+                var written = _isCommitting && _job.Spec.Output is { } output ? $" The result may or may not stand in {output}." : "";
+                await EndAsync(
+                    JobState.Failed,
+                    $"The job's driver broke off {breakdowns} times, the last time with {failure.GetType().Name}: {failure.Message}{written} The silos' logs have the whole error.",
+                    null);
+            }
+        }
+        catch (Exception e) when (e is InconsistentStateException || _stopping.IsCancellationRequested)
+        {
+            // Another driver has taken over, or this activation ends; the failure is logged, and counts for no one.
+            logger.Fenced(Id, e.Message);
         }
     }
 
@@ -55,8 +85,8 @@ internal sealed partial class JobGrain
         {
             await PlanAsync(interrupted.Token);
             _driver = new JobDriver(
-                JobPlanner.PlanOf(Id, _job, activity?.Id ?? _job.TraceParent), _job.Epoch, hosts, membership, time, logger);
-            var written = await _driver.RunAsync(CommitAsync, _isCommitting, interrupted.Token);
+                JobPlanner.PlanOf(Id, _job, activity?.Id ?? _job.TraceParent), _job.Epoch, claim ? await EarlierProgressAsync() : null, hosts, membership, time, logger);
+            var written = await RunAsync(_driver, interrupted.Token);
             await EndAsync(JobState.Succeeded, null, written);
         }
         catch (Exception e) when (e is JobErrorException or InputException or ResultException or JobCodeException)
@@ -67,6 +97,25 @@ internal sealed partial class JobGrain
         catch (OperationCanceledException) when (_cancelling.IsCancellationRequested && !_stopping.IsCancellationRequested)
         {
             await EndAsync(JobState.Cancelled, null, null);
+        }
+    }
+
+    private async Task<WrittenResult> RunAsync(JobDriver driver, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var noting = NoteProgressAsync(driver.Tracker, ended.Token);
+        try
+        {
+            return await driver.RunAsync(CommitAsync, _isCommitting, cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await noting;
+            if (driver.Tracker is { Completed: null, Error: null })
+            {
+                await NoteAsync(driver.Tracker);
+            }
         }
     }
 
@@ -106,6 +155,12 @@ internal sealed partial class JobGrain
         var job = _job!;
         var elapsed = now - job.SubmittedAt;
         var tracker = _driver?.Tracker;
+        if (tracker is { Epoch: > 1 })
+        {
+            // The driver before this one may have noted its last counts after this one had begun.
+            await LearnAsync(tracker);
+        }
+
         var partitions = tracker?.Partitions();
         await SaveAsync(job with
         {

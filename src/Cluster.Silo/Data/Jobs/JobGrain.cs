@@ -16,6 +16,7 @@ namespace Cluster.Silo.Data.Jobs;
 [Reentrant]
 internal sealed partial class JobGrain(
     [PersistentState("job", "Default")] IPersistentState<StoredDocument> storage,
+    [PersistentState("job-progress", "Default")] IPersistentState<StoredDocument> progress,
     JobPlanner planner,
     PartitionHosts hosts,
     WorkerSet workers,
@@ -143,6 +144,11 @@ internal sealed partial class JobGrain(
         if (IsFinal)
         {
             await Task.WhenAll(_running, _ending);
+            if (progress.RecordExists)
+            {
+                await progress.ClearStateAsync(cancellationToken);
+            }
+
             await storage.ClearStateAsync(cancellationToken);
             _job = null;
             DeactivateOnIdle();

@@ -5,7 +5,7 @@ using Cluster.Silo.Data.Messages;
 
 namespace Cluster.Silo.Data.Jobs;
 
-/// <summary>What is durable of a job. Written at its acceptance, with its plan, before its file gets the final name, and at its end.</summary>
+/// <summary>What is durable of a job. Written at its acceptance, with its plan, before its file gets the final name, at its end, and whenever it changes drivers.</summary>
 internal sealed record JobRecord
 {
     /// <summary>Beyond this the partitions of a job that ended are not remembered.</summary>
@@ -30,6 +30,9 @@ internal sealed record JobRecord
 
     /// <summary>Set before the file gets its final name: from here on the job can only succeed, or fail in the renaming itself.</summary>
     public bool IsCommitting { get; init; }
+
+    /// <summary>How often a driver broke off for a reason that nobody expected.</summary>
+    public int Breakdowns { get; init; }
 
     public string? Error { get; init; }
 

@@ -31,12 +31,16 @@ internal sealed partial class JobTracker
     public JobTracker(JobPlan plan, long epoch, TimeProvider time)
     {
         _plan = plan;
+        Epoch = epoch;
         _time = time;
         _lastAttempt = epoch << EpochShift;
         _splits = SplitPlanner.Plan(plan.Files, plan.SplitBytes);
         _maps = [.. _splits.Select(split => new TrackedTask(TaskId.Map(split.Index)))];
         _reduces = [.. Enumerable.Range(0, plan.Partitions).Select(i => new TrackedTask(TaskId.Reduce(i)))];
     }
+
+    /// <summary>The driver's number.</summary>
+    public long Epoch { get; }
 
     /// <summary>Why the job failed, or null.</summary>
     public string? Error { get; private set; }
@@ -161,7 +165,12 @@ internal sealed partial class JobTracker
         task.State = TrackedTaskState.Running;
         task.Host = host.Key;
         task.Attempt = report.Attempt.Number;
-        task.Attempts++;
+        if (_earlier is null || task.Attempt > _earlier.LastAttempt)
+        {
+            task.Attempts++;
+            task.Presumed = 1;
+        }
+
         Count(host, task, 1);
         Apply(host, report);
     }

@@ -7,6 +7,9 @@ internal sealed class StageTimes
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
+    /// <summary>It began under an earlier driver.</summary>
+    public void Began(DateTimeOffset? at) => StartedAt = at < StartedAt || StartedAt is null ? at ?? StartedAt : StartedAt;
+
     public void Stamp(bool started, bool finished, DateTimeOffset now)
     {
         StartedAt ??= started ? now : null;

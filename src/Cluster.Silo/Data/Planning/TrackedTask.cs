@@ -17,6 +17,9 @@ internal sealed class TrackedTask(TaskId id)
 
     public int Attempts { get; set; }
 
+    /// <summary>How many of the attempts were counted for an earlier driver, which may still say so itself.</summary>
+    public int Presumed { get; set; }
+
     /// <summary>Attempts that ended in an error; attempts lost with their silo do not count.</summary>
     public int Failures { get; set; }
 
