@@ -48,6 +48,51 @@ public sealed class JobsPageTests(RunningCluster cluster, Chromium chromium)
     }
 
     [Fact]
+    public async Task OwnMapperAndReducer_StartedFromThePage_GiveTheirResult()
+    {
+        var jobs = Directory.CreateDirectory(Path.Combine(cluster.Folder, "data", "jobs", "own"));
+        var assembly = Path.Combine(jobs.FullName, "OwnJob.dll");
+        File.Copy(Repository.OwnJob, assembly);
+        var book = Repository.Text("austen-emma.txt");
+        await using var tab = await chromium.OpenAsync(cluster.Url);
+        await tab.GoAsync("/jobs/new");
+
+        await tab.Page.GetByText("A mapper and a reducer of your own").ClickAsync();
+        await tab.Page.GetByLabel("Files, folders and globs").FillAsync(book);
+        await tab.Page.GetByRole(AriaRole.Textbox, new() { Name = "Assembly", Exact = true }).FillAsync(assembly);
+        await tab.Page.GetByRole(AriaRole.Textbox, new() { Name = "Settings", Exact = true }).FillAsync("no value");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+        await Expect(tab.Page.GetByText("derives from Cluster.Data.Mapper")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("derives from Cluster.Data.Reducer")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("'no value' has no key and value")).ToBeVisibleAsync();
+        await tab.ShootAsync("new-own-job-error");
+
+        await tab.Page.GetByRole(AriaRole.Textbox, new() { Name = "Mapper", Exact = true }).FillAsync("OwnJob.LongestLineMapper");
+        await tab.Page.GetByRole(AriaRole.Textbox, new() { Name = "Reducer", Exact = true }).FillAsync("OwnJob.GreatestReducer");
+        await tab.Page.GetByRole(AriaRole.Textbox, new() { Name = "Settings", Exact = true }).FillAsync("");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+
+        await tab.Page.WaitForURLAsync(new Regex("/jobs/(?!new)[^/]+$"));
+        await Expect(tab.Page.Locator(".page-header .badge")).ToHaveTextAsync("Succeeded", new() { Timeout = Patience.Milliseconds });
+        Assert.True(await tab.Page.Locator(".bars li").CountAsync() > 0);
+    }
+
+    [Fact]
+    public async Task OwnMapper_ThatIsNowhere_FailsTheJobAndSaysWhich()
+    {
+        await using var tab = await chromium.OpenAsync(cluster.Url);
+        await tab.GoAsync("/jobs/new");
+
+        await tab.Page.GetByText("A mapper and a reducer of your own").ClickAsync();
+        await tab.Page.GetByLabel("Files, folders and globs").FillAsync(Repository.Text("austen-emma.txt"));
+        await tab.Page.GetByRole(AriaRole.Textbox, new() { Name = "Mapper", Exact = true }).FillAsync("My.NoSuchMapper");
+        await tab.Page.GetByRole(AriaRole.Textbox, new() { Name = "Reducer", Exact = true }).FillAsync("My.NoSuchReducer");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+
+        await Expect(tab.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("My.NoSuchMapper", new() { Timeout = Patience.Milliseconds });
+    }
+
+    [Fact]
     public async Task BookOffered_Chosen_IsCounted()
     {
         await using var tab = await chromium.OpenAsync(cluster.Url);

@@ -12,7 +12,7 @@ public sealed class PagesTests(RunningCluster cluster, Chromium chromium)
         { "/resources", "Resources" },
         { "/silos", "Silos" },
         { "/jobs", "Jobs" },
-        { "/jobs/new", "Count words" },
+        { "/jobs/new", "New job" },
         { "/locks", "Locks" },
         { "/no-such-page", "Not found" },
     };

@@ -15,6 +15,8 @@ internal static class Repository
 
     public static string Cli => Path.Combine(Root, "src", "Cluster.Cli", "bin", Flavour, "Cluster.Cli.dll");
 
+    public static string OwnJob => Path.Combine(Root, "samples", "OwnJob", "bin", Flavour, "OwnJob.dll");
+
     public static string Text(string name) => Path.Combine(Root, "samples", "data", "text", name);
 
     public static string Screenshot(string name)

@@ -39,8 +39,8 @@ public sealed class Tab : IAsyncDisposable
         var live = Page.WaitForWebSocketAsync(new PageWaitForWebSocketOptions { Predicate = socket => socket.Url.Contains("/_blazor", StringComparison.Ordinal) });
         await Page.GotoAsync(path);
         await live;
-        // The hub has answered once the first batch was drawn, which is when components get their own event handlers.
-        await Page.WaitForFunctionAsync("() => window.Blazor !== undefined && document.querySelector('main h1') !== null");
+        // What the server rendered first has no event handlers, and a click on it would be lost; the first batch of the live page has.
+        await Page.Locator("main[aria-busy=false] h1").First.WaitForAsync();
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 
