@@ -6,6 +6,8 @@ namespace Cluster.Benchmarks.Locks;
 /// <summary>Runs contenders in turns, after one run each that is not measured and as long as just-in-time compilers take to settle, and prints medians. Ratios are how many times as fast the first one is.</summary>
 internal sealed class LockComparison(int runs, TimeSpan duration, TimeSpan warmUp)
 {
+    private const int PipeWidth = 160;
+
     /// <summary>What there is to write down, a line for each contender and workload.</summary>
     public List<object> Figures { get; } = [];
 
@@ -37,6 +39,11 @@ internal sealed class LockComparison(int runs, TimeSpan duration, TimeSpan warmU
 
     private void Print(LockWorkload workload, IReadOnlyList<ILockContender> contenders, Dictionary<ILockContender, List<LockRun>> measured)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = PipeWidth;
+        }
+
         var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "locks/s", "least", "most", "p50 us", "p99 us", "Jain", "ratio");
         var first = Median(measured[contenders[0]].Select(r => r.PerSecond));
         foreach (var contender in contenders)

@@ -1,16 +1,27 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Cluster.LocalHosting.Processes;
 
 namespace Cluster.Cli.Locks;
 
-/// <summary>A child process on this terminal that may run only for as long as something holds.</summary>
+/// <summary>
+/// A child process on this terminal that may run only for as long as something holds, and with it all that it starts: these inherit a variable by which
+/// they are found, where the system shows the variables of processes.
+/// </summary>
 internal sealed class GuardedProcess : IDisposable
 {
     private const int NotFound = 2;
+    private const string Mark = "CLUSTER_LOCK_RUN";
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
+    private readonly string _mark;
 
-    private GuardedProcess(Process process) => _process = process;
+    private GuardedProcess(Process process, string mark)
+    {
+        _process = process;
+        _mark = mark;
+    }
 
     public int Id => _process.Id;
 
@@ -24,9 +35,11 @@ internal sealed class GuardedProcess : IDisposable
             info.Environment[name] = value;
         }
 
+        var mark = Guid.NewGuid().ToString("N");
+        info.Environment[Mark] = mark;
         try
         {
-            return new GuardedProcess(Process.Start(info)!);
+            return new GuardedProcess(Process.Start(info)!, mark);
         }
         catch (Win32Exception e)
         {
@@ -39,12 +52,12 @@ internal sealed class GuardedProcess : IDisposable
 
     /// <summary>
     /// Waits for the end and gives the exit code: 128 and the signal's number for one that was killed. When <paramref name="lost"/> is cancelled
-    /// before, asks the process to end, and kills it with all that it has started when it does not within <paramref name="killAfter"/>.
+    /// before, asks the process and all that it has started to end, and kills those that have not within <paramref name="killAfter"/>.
     /// </summary>
     public async Task<int> WaitAsync(TimeSpan killAfter, CancellationToken lost)
     {
         await _process.WaitForExitAsync(lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_process.HasExited)
+        if (lost.IsCancellationRequested)
         {
             await EndAsync(killAfter);
         }
@@ -59,15 +72,30 @@ internal sealed class GuardedProcess : IDisposable
         // Windows has no signal that asks a process to end.
         if (!OperatingSystem.IsWindows() && killAfter > TimeSpan.Zero)
         {
-            Signals.Send(_process.Id, Signals.Terminate);
-            using var patience = new CancellationTokenSource(killAfter);
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var id in Running())
+            {
+                Signals.Send(id, Signals.Terminate);
+            }
+
+            var asked = Stopwatch.GetTimestamp();
+            while (Running().Any() && Stopwatch.GetElapsedTime(asked) < killAfter)
+            {
+                await Task.Delay(LookAgainAfter);
+            }
         }
 
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
         }
+
+        ProcessTree.Kill([.. Running()]);
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    private IEnumerable<int> Running()
+    {
+        var marked = ProcessTree.FindByEnvironment(Mark, _mark);
+        return _process.HasExited ? marked : marked.Append(_process.Id).Distinct();
     }
 }

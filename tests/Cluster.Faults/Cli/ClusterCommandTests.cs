@@ -55,7 +55,13 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.Equal(0, logsCode);
         Assert.NotEmpty(logs);
 
+        await CommandsRunUnderLocksAsync();
+        using var orphan = await StartUnderLockAsync("orphan", "echo started; sleep 600; true");
         await _cluster.DocumentAsync("down");
+
+        // Out of reach for longer than the lease: somebody else may have the lock by now.
+        await orphan.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        Assert.True(orphan.ExitCode == 123, await orphan.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await NothingIsLeftAsync();
         var (exitCode, _, error) = await _cluster.RunAsync("status");
         Assert.Equal(3, exitCode);
@@ -115,6 +121,39 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.Empty(output);
         Assert.Contains("--silly", error);
         await NothingIsLeftAsync();
+    }
+
+    /// <summary>The exit code is the command's, signals are the command's, and a command that was killed with its lock has a successor with a greater token.</summary>
+    private async Task CommandsRunUnderLocksAsync()
+    {
+        var (exitCode, output, error) = await _cluster.RunAsync("lock", "run", "one", "--", "sh", "-c", "echo $CLUSTER_LOCK_NAME $CLUSTER_FENCING_TOKEN; exit 5");
+        Assert.True(exitCode == 5, error);
+        Assert.Equal("one", output.Split(' ')[0]);
+
+        using (var told = await StartUnderLockAsync("one", "trap 'exit 9' TERM; echo started; while :; do sleep 0.1; done"))
+        {
+            using var kill = Process.Start("kill", ["-TERM", told.Id.ToString()]);
+            await told.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            Assert.Equal(9, told.ExitCode);
+        }
+
+        using (var killed = await StartUnderLockAsync("one", "echo started; sleep 600"))
+        {
+            killed.Kill(entireProcessTree: true);
+        }
+
+        var (next, token, _) = await _cluster.RunAsync("lock", "run", "one", "--timeout", "100", "--", "sh", "-c", "echo $CLUSTER_FENCING_TOKEN");
+        Assert.Equal(0, next);
+        Assert.True(long.Parse(token) > long.Parse(output.Split(' ')[1]));
+        Assert.Equal(0, (await _cluster.DocumentAsync("lock", "show", "one")).GetProperty("waiters").GetArrayLength());
+    }
+
+    /// <summary>Returns when the command has said that it has started.</summary>
+    private async Task<Process> StartUnderLockAsync(string name, string script)
+    {
+        var process = _cluster.Start("lock", "run", name, "--", "sh", "-c", script);
+        Assert.Equal("started", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken));
+        return process;
     }
 
     private static bool IgnoresInterrupt(int processId) =>
