@@ -37,6 +37,11 @@ public static class ClusterRegistersSiloBuilderExtensions
         services.AddSingleton<RegisterHomes>();
         services.AddSingleton<RegisterMapStorage>();
         services.AddSingleton<RegisterConfigurations>();
+        services.AddMetrics();
+        services.AddSingleton<RegisterMetrics>();
+        services.AddSingleton<ConvergentReplicas>();
+        services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, ConvergentReplicas>();
+        services.AddSingleton<WeakOps>();
         services.AddSingleton<RegisterFront>();
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, RegisterFront>();
         services.AddSingleton<RegisterMaster>();

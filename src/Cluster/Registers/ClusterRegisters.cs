@@ -29,6 +29,34 @@ public sealed class ClusterRegisters
     /// <exception cref="ArgumentException">The name is empty or longer than <see cref="MaxNameLength"/>.</exception>
     public Register<T> Get<T>(string name) => new(this, Checked(name));
 
+    /// <summary>Reads many registers of one type, in one message to each silo. Each is read by itself: they are not one snapshot.</summary>
+    /// <returns>What each name holds.</returns>
+    /// <inheritdoc cref="Register{T}.ReadAsync" path="/exception"/>
+    public async Task<IReadOnlyDictionary<string, RegisterValue<T>>> ReadManyAsync<T>(
+        IEnumerable<string> names, ConsistencyLevel? level = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var ops = names.Distinct(StringComparer.Ordinal).Select(name => ReadOp(Checked(name), level)).ToList();
+        var replies = await _client.Value.ExecuteAsync(ops, cancellationToken);
+        return ops.Zip(replies, (op, reply) => KeyValuePair.Create(op.Name, Value<T>(Checked(reply, op, level), level))).ToDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// Writes many registers, in one message to each silo. Each is written by itself: this is no transaction, and when it fails some may be written and others not.
+    /// </summary>
+    /// <returns>The version that each was given.</returns>
+    /// <inheritdoc cref="Register{T}.WriteAsync" path="/exception"/>
+    public async Task<IReadOnlyDictionary<string, RegisterWrite>> WriteManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> values, ConsistencyLevel? level = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var ops = values.ToDictionary(StringComparer.Ordinal).Select(value => WriteOp(Checked(value.Key), Bytes(value.Value), level, timeToLive)).ToList();
+        var replies = await _client.Value.ExecuteAsync(ops, cancellationToken);
+        return ops.Zip(replies, (op, reply) => KeyValuePair.Create(op.Name, Written(Checked(reply, op, level)))).ToDictionary(StringComparer.Ordinal);
+    }
+
+    internal static RegisterWrite Written(RegisterReply reply) => new(reply.Version, reply.Replica);
+
     internal static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -45,21 +73,73 @@ public sealed class ClusterRegisters
             : throw new ArgumentException($"The value of a register has at most {MaxValueBytes:N0} bytes when it is serialized; this one has {bytes.Length:N0}.", nameof(value));
     }
 
-    internal RegisterValue<T> Read<T>(RegisterReply reply) => new()
+    internal RegisterValue<T> Value<T>(RegisterReply reply, ConsistencyLevel? level) => new()
     {
         Exists = reply.Value is not null,
         Value = reply.Value is null ? default : _serializer.Value.Deserialize<T>(reply.Value),
         Version = reply.Version,
         Replica = reply.Replica,
+        Level = level?.Kind ?? ConsistencyKind.Strong,
+        Staleness = reply.Staleness,
     };
 
-    internal async Task<RegisterReply> SendAsync(
-        string name, RegisterOpKind kind, byte[]? value, RegisterVersion expected, CancellationToken cancellationToken)
+    internal static RegisterValue<T> Value<T>(T value, RegisterReply reply) => new()
     {
-        var reply = await _client.Value.ExecuteAsync(name, kind, value, expected, cancellationToken);
+        Exists = true,
+        Value = value,
+        Version = reply.Version,
+        Replica = reply.Replica,
+        Level = ConsistencyKind.Strong,
+        Staleness = TimeSpan.Zero,
+    };
+
+    internal RegisterOp ReadOp(string name, ConsistencyLevel? level) => Op(name, RegisterOpKind.Read, level);
+
+    internal RegisterOp WriteOp(string name, byte[]? value, ConsistencyLevel? level, TimeSpan? timeToLive) => timeToLive is null || timeToLive > TimeSpan.Zero
+        ? Op(name, RegisterOpKind.Write, level) with { Value = value, TimeToLive = timeToLive, Replicas = level?.Write ?? 0 }
+        : throw new ArgumentException($"A time to live is positive; this one is {timeToLive}.", nameof(timeToLive));
+
+    /// <summary>Carries out a read; null when it could not be had in time and is to be tried again.</summary>
+    internal async Task<RegisterReply?> TrySendAsync(RegisterOp op, CancellationToken cancellationToken)
+    {
+        var reply = await _client.Value.ExecuteAsync(op, cancellationToken);
+        return reply.Kind == RegisterReplyKind.Done ? reply : null;
+    }
+
+    internal async Task<RegisterReply> SendAsync(RegisterOp op, ConsistencyLevel? level, CancellationToken cancellationToken) =>
+        Checked(await _client.Value.ExecuteAsync(op, cancellationToken), op, level);
+
+    private RegisterOp Op(string name, RegisterOpKind kind, ConsistencyLevel? level)
+    {
+        var token = level?.Token?.Token;
+        return new RegisterOp
+        {
+            Id = _client.Value.NextId(),
+            Name = name,
+            Kind = kind,
+            Timeout = _client.Value.Timeout,
+            Level = level?.Kind ?? ConsistencyKind.Strong,
+            MaxAge = level?.MaxAge ?? default,
+            Floor = token?.Floor(name) ?? default,
+            Newest = token?.Newest ?? default,
+            Replicas = level?.Read ?? 0,
+        };
+    }
+
+    private static RegisterReply Checked(RegisterReply reply, RegisterOp op, ConsistencyLevel? level)
+    {
+        var name = op.Name;
+        if (reply.Kind == RegisterReplyKind.Done)
+            level?.Token?.Saw(name, reply.Version);
         return reply.Kind switch
         {
             RegisterReplyKind.Done or RegisterReplyKind.Mismatch => reply,
+            RegisterReplyKind.TooStale => throw new StaleReplicasException(
+                $"No replica of register '{name}' that could be reached has what the session has seen. The operation had no effect."),
+            RegisterReplyKind.ClockAhead => throw new ClusterException(
+                $"The session has seen a time that lies more than a minute ahead of the silo's clock: a clock of the cluster is wrong. Nothing was written to register '{name}'."),
+            RegisterReplyKind.NoQuorum when op.IsWeak => throw new QuorumUnreachableException(
+                $"Not as many replicas of register '{name}' as were asked for answered in time. The operation had no effect.", mayHaveTakenEffect: false),
             RegisterReplyKind.NoQuorum => throw new QuorumUnreachableException(
                 $"No majority of the replicas of register '{name}' answered in time. The operation had no effect.", mayHaveTakenEffect: false),
             RegisterReplyKind.NoQuorumUnknown => throw new QuorumUnreachableException(

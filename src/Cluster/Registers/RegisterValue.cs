@@ -15,4 +15,13 @@ public sealed record RegisterValue<T>
 
     /// <summary>The name of the silo that answered.</summary>
     public required string Replica { get; init; }
+
+    /// <summary>What the read promised.</summary>
+    public required ConsistencyKind Level { get; init; }
+
+    /// <summary>
+    /// How long ago, at most, the value was the newest one: zero for strong reads; for bounded ones since the silo last asked a majority; for the others since the replica
+    /// last heard of all others of a majority. Null when it has not heard of them since it started.
+    /// </summary>
+    public TimeSpan? Staleness { get; init; }
 }

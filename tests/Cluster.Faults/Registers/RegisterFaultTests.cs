@@ -92,13 +92,13 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
         await using var cluster = NodeCluster.Embedded().With("Cluster:Registers:Timeout", "00:00:02").With("Cluster:Silo:MissedProbes", "10").With("Cluster:Silo:ProbeTimeout", "00:00:05");
         await Task.WhenAll(Three.Select(cluster.StartAsync));
         var register = (await cluster.ConnectAsync()).Registers.Get<int>("minority");
-        await register.WriteAsync(1, TestContext.Current.CancellationToken);
+        await register.WriteAsync(1, cancellationToken: TestContext.Current.CancellationToken);
 
         foreach (var silo in cluster.Nodes.Skip(1))
             silo.Signal("STOP");
         try
         {
-            await Assert.ThrowsAsync<QuorumUnreachableException>(async () => await register.ReadAsync(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<QuorumUnreachableException>(async () => await register.ReadAsync(cancellationToken: TestContext.Current.CancellationToken));
         }
         finally
         {
@@ -113,7 +113,7 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
     {
         try
         {
-            return (await register.ReadAsync(TestContext.Current.CancellationToken)).Value;
+            return (await register.ReadAsync(cancellationToken: TestContext.Current.CancellationToken)).Value;
         }
         catch (ClusterException)
         {

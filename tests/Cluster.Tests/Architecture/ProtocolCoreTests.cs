@@ -20,7 +20,6 @@ public sealed class ProtocolCoreTests
     [InlineData("Cluster.Silo.Registers.Placement")]
     [InlineData("Cluster.Silo.Registers.Protocol")]
     [InlineData("Cluster.Silo.Registers.Repair")]
-    [InlineData("Cluster.Silo.Registers.Sessions")]
     [InlineData("Cluster.Silo.Storage.Log")]
     public void ProtocolCore_UsesNoOrleansType(string core)
     {

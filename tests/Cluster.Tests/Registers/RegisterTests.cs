@@ -12,7 +12,7 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     [Fact]
     public async Task ReadAsync_NeverWritten_IsAbsent()
     {
-        var value = await Registers.Get<string>("never").ReadAsync(Token);
+        var value = await Registers.Get<string>("never").ReadAsync(cancellationToken: Token);
 
         Assert.False(value.Exists);
         Assert.Null(value.Value);
@@ -23,8 +23,8 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     [Fact]
     public async Task WriteAsync_ThenReadByAnotherClient_GivesValueAndVersion()
     {
-        var written = await Registers.Get<string>("written").WriteAsync("hello", Token);
-        var read = await cluster.Other.Registers.Get<string>("written").ReadAsync(Token);
+        var written = await Registers.Get<string>("written").WriteAsync("hello", cancellationToken: Token);
+        var read = await cluster.Other.Registers.Get<string>("written").ReadAsync(cancellationToken: Token);
 
         Assert.Equal((true, "hello", written.Version), (read.Exists, read.Value, read.Version));
         Assert.True(written.Version > RegisterVersion.None);
@@ -34,8 +34,8 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     public async Task WriteAsync_OfNull_IsNotAbsence()
     {
         var register = Registers.Get<string?>("null");
-        await register.WriteAsync(null, Token);
-        var read = await register.ReadAsync(Token);
+        await register.WriteAsync(null, cancellationToken: Token);
+        var read = await register.ReadAsync(cancellationToken: Token);
 
         Assert.True(read.Exists);
         Assert.Null(read.Value);
@@ -45,9 +45,9 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     public async Task DeleteAsync_ThenRead_IsAbsentWithALaterVersion()
     {
         var register = Registers.Get<int>("deleted");
-        var written = await register.WriteAsync(5, Token);
-        var deleted = await register.DeleteAsync(Token);
-        var read = await register.ReadAsync(Token);
+        var written = await register.WriteAsync(5, cancellationToken: Token);
+        var deleted = await register.DeleteAsync(cancellationToken: Token);
+        var read = await register.ReadAsync(cancellationToken: Token);
 
         Assert.False(read.Exists);
         Assert.Equal(deleted.Version, read.Version);
@@ -58,25 +58,25 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     public async Task CompareAndSetAsync_OverTheExpectedVersion_Succeeds_AndOverAnotherTellsWhatIsThere()
     {
         var register = Registers.Get<int>("swapped");
-        var created = await register.CompareAndSetAsync(RegisterVersion.None, 1, Token);
-        var again = await register.CompareAndSetAsync(RegisterVersion.None, 2, Token);
-        var next = await cluster.Other.Registers.Get<int>("swapped").CompareAndSetAsync(created.Current.Version, 3, Token);
+        var created = await register.CompareAndSetAsync(RegisterVersion.None, 1, cancellationToken: Token);
+        var again = await register.CompareAndSetAsync(RegisterVersion.None, 2, cancellationToken: Token);
+        var next = await cluster.Other.Registers.Get<int>("swapped").CompareAndSetAsync(created.Current.Version, 3, cancellationToken: Token);
 
         Assert.True(created.Succeeded);
         Assert.False(again.Succeeded);
         Assert.Equal((1, created.Current.Version), (again.Current.Value, again.Current.Version));
         Assert.True(next.Succeeded);
-        Assert.Equal(3, (await register.ReadAsync(Token)).Value);
+        Assert.Equal(3, (await register.ReadAsync(cancellationToken: Token)).Value);
     }
 
     [Fact]
     public async Task CompareAndSetAsync_OfAnAbsentRegister_SucceedsAfterItsDeletion()
     {
         var register = Registers.Get<int>("created again");
-        await register.WriteAsync(1, Token);
-        await register.DeleteAsync(Token);
+        await register.WriteAsync(1, cancellationToken: Token);
+        await register.DeleteAsync(cancellationToken: Token);
 
-        Assert.True((await register.CompareAndSetAsync(RegisterVersion.None, 2, Token)).Succeeded);
+        Assert.True((await register.CompareAndSetAsync(RegisterVersion.None, 2, cancellationToken: Token)).Succeeded);
     }
 
     [Fact]
@@ -89,14 +89,14 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
                 await client.Registers.Get<int>("counter").UpdateAsync(now => now.Value + 1, Token);
         }));
 
-        Assert.Equal(200, (await Registers.Get<int>("counter").ReadAsync(Token)).Value);
+        Assert.Equal(200, (await Registers.Get<int>("counter").ReadAsync(cancellationToken: Token)).Value);
     }
 
     [Fact]
     public async Task WriteAsync_OfManyRegistersAtOnce_KeepsThemApart()
     {
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(number => Registers.Get<int>($"many/{number}").WriteAsync(number, Token).AsTask()));
-        var read = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => cluster.Other.Registers.Get<int>($"many/{number}").ReadAsync(Token).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(number => Registers.Get<int>($"many/{number}").WriteAsync(number, cancellationToken: Token).AsTask()));
+        var read = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => cluster.Other.Registers.Get<int>($"many/{number}").ReadAsync(cancellationToken: Token).AsTask()));
 
         Assert.Equal(Enumerable.Range(0, 500), read.Select(value => value.Value));
     }
@@ -104,11 +104,11 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     [Fact]
     public async Task WriteAsync_OfTooLargeAValue_SaysHowLargeItMayBe()
     {
-        var failure = await Assert.ThrowsAsync<ArgumentException>(async () => await Registers.Get<byte[]>("large").WriteAsync(new byte[70_000], Token));
+        var failure = await Assert.ThrowsAsync<ArgumentException>(async () => await Registers.Get<byte[]>("large").WriteAsync(new byte[70_000], cancellationToken: Token));
 
         Assert.Contains($"{ClusterRegisters.MaxValueBytes:N0}", failure.Message, StringComparison.Ordinal);
-        await Registers.Get<byte[]>("large").WriteAsync(new byte[60_000], Token);
-        Assert.Equal(60_000, (await Registers.Get<byte[]>("large").ReadAsync(Token)).Value!.Length);
+        await Registers.Get<byte[]>("large").WriteAsync(new byte[60_000], cancellationToken: Token);
+        Assert.Equal(60_000, (await Registers.Get<byte[]>("large").ReadAsync(cancellationToken: Token)).Value!.Length);
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     [Fact]
     public async Task Version_AsText_IsReadBack()
     {
-        var written = await Registers.Get<int>("text").WriteAsync(1, Token);
+        var written = await Registers.Get<int>("text").WriteAsync(1, cancellationToken: Token);
 
         Assert.Equal(written.Version, RegisterVersion.Parse(written.Version.ToString()));
         Assert.Throws<FormatException>(() => RegisterVersion.Parse("7"));

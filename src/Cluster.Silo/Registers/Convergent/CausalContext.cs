@@ -15,6 +15,12 @@ internal sealed class CausalContext
 
     public static CausalContext Empty { get; } = new(ImmutableDictionary<long, long>.Empty, []);
 
+    /// <summary>Per actor, the number up to which all changes were seen.</summary>
+    public IReadOnlyDictionary<long, long> UpTo => _upTo;
+
+    /// <summary>Single changes that were seen beyond.</summary>
+    public IReadOnlyCollection<Dot> Beyond => _beyond;
+
     public ulong Digest
     {
         get
@@ -28,6 +34,8 @@ internal sealed class CausalContext
             return digest;
         }
     }
+
+    public static CausalContext Of(IEnumerable<KeyValuePair<long, long>> upTo, IEnumerable<Dot> beyond) => new(upTo.ToImmutableDictionary(), [.. beyond]);
 
     public static CausalContext Of(IEnumerable<Dot> dots) => Empty.With(dots);
 

@@ -10,9 +10,15 @@ internal sealed class Counter : IConvergent<Counter>
 
     public static Counter Empty { get; } = new(GrowOnlyCounter.Empty, GrowOnlyCounter.Empty);
 
+    public GrowOnlyCounter Up => _up;
+
+    public GrowOnlyCounter Down => _down;
+
     public long Value => _up.Value - _down.Value;
 
     public ulong Digest => Fingerprint.Combine(_up.Digest, _down.Digest);
+
+    public static Counter Of(GrowOnlyCounter up, GrowOnlyCounter down) => new(up, down);
 
     /// <summary>The delta that adds an amount, which may be negative and must not be 0. Only the actor itself may ask, of its own copy.</summary>
     public Counter Add(long actor, long amount) => amount > 0

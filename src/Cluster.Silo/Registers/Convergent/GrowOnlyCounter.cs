@@ -11,6 +11,9 @@ internal sealed class GrowOnlyCounter : IConvergent<GrowOnlyCounter>
 
     public static GrowOnlyCounter Empty { get; } = new(ImmutableDictionary<long, long>.Empty);
 
+    /// <summary>What each actor has counted.</summary>
+    public IReadOnlyDictionary<long, long> Counts => _counts;
+
     public long Value
     {
         get
@@ -32,6 +35,8 @@ internal sealed class GrowOnlyCounter : IConvergent<GrowOnlyCounter>
             return digest;
         }
     }
+
+    public static GrowOnlyCounter Of(IEnumerable<KeyValuePair<long, long>> counts) => new(counts.ToImmutableDictionary());
 
     /// <summary>The delta that adds to the actor's count. Only the actor itself may ask, of its own copy.</summary>
     public GrowOnlyCounter Add(long actor, long amount)

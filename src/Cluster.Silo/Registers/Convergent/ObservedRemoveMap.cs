@@ -17,6 +17,12 @@ internal sealed class ObservedRemoveMap<TKey, TValue> : IConvergent<ObservedRemo
 
     public static ObservedRemoveMap<TKey, TValue> Empty { get; } = new(ImmutableDictionary<TKey, ImmutableDictionary<Dot, TValue>>.Empty, CausalContext.Empty);
 
+    /// <summary>The changes that this state has seen.</summary>
+    public CausalContext Context => _context;
+
+    /// <summary>Each value with its key and the change that put it.</summary>
+    public IEnumerable<(TKey Key, Dot Dot, TValue Value)> Entries => _entries.SelectMany(entry => entry.Value.Select(value => (entry.Key, value.Key, value.Value)));
+
     public IEnumerable<TKey> Keys => _entries.Keys;
 
     /// <summary>By the changes that are in it: what a change put under its key never differs.</summary>
@@ -34,6 +40,10 @@ internal sealed class ObservedRemoveMap<TKey, TValue> : IConvergent<ObservedRemo
             return digest;
         }
     }
+
+    public static ObservedRemoveMap<TKey, TValue> Of(IEnumerable<(TKey Key, Dot Dot, TValue Value)> entries, CausalContext context) => new(
+        entries.GroupBy(entry => entry.Key).ToImmutableDictionary(key => key.Key, key => key.ToImmutableDictionary(entry => entry.Dot, entry => entry.Value)),
+        context);
 
     public bool Contains(TKey key) => _entries.ContainsKey(key);
 

@@ -17,6 +17,9 @@ internal sealed class DurableReplicas : IAsyncDisposable
     /// <summary>The records of register replicas in the silo's log.</summary>
     public const byte Stream = 1;
 
+    /// <summary>The records of convergent states in the silo's log.</summary>
+    public const byte ConvergentStream = 2;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, DurableShard> _shards = [];
     private readonly WriteAheadLog _log;
@@ -25,7 +28,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
     {
         _log = log;
         foreach (var (shard, journal) in journals)
-            _shards.Add(shard, new DurableShard(shard, new RegisterReplica(log.Recovered.Identity, journal), log));
+            _shards.Add(shard, new DurableShard(shard, new RegisterReplica(log.Recovered.Identity, journal), log, OnDecided));
     }
 
     /// <summary>The identity of the disk: another one after it was lost.</summary>
@@ -33,17 +36,25 @@ internal sealed class DurableReplicas : IAsyncDisposable
 
     /// <summary>Opens the log and rebuilds the replicas from it.</summary>
     /// <exception cref="LogCorruptException">Synced data is damaged or missing.</exception>
-    public static DurableReplicas Open(ILogDirectory directory, WriteAheadLogOptions options, ILogger logger) =>
-        Open(directory, options, logger, flushes: true).Replicas;
+    /// <param name="directory">The log's folder.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="logger">Told of cut tails, failures and snapshots.</param>
+    /// <param name="replayConvergent">Given the records of convergent states, in order.</param>
+    public static DurableReplicas Open(ILogDirectory directory, WriteAheadLogOptions options, ILogger logger, LogReplay? replayConvergent = null) =>
+        Open(directory, options, logger, flushes: true, replayConvergent).Replicas;
 
     /// <summary>For tests, see <see cref="WriteAheadLog.FlushPending"/>.</summary>
-    internal static (DurableReplicas Replicas, WriteAheadLog Log) Open(ILogDirectory directory, WriteAheadLogOptions options, ILogger logger, bool flushes)
+    internal static (DurableReplicas Replicas, WriteAheadLog Log) Open(ILogDirectory directory, WriteAheadLogOptions options, ILogger logger, bool flushes, LogReplay? replayConvergent = null)
     {
         var journals = new Dictionary<int, List<JournalEntry>>();
         var log = WriteAheadLog.Open(directory, options, (stream, payload) =>
         {
             if (stream != Stream)
+            {
+                replayConvergent?.Invoke(stream, payload);
                 return;
+            }
+
             var (shard, entry) = JournalCodec.Decode(payload);
             if (!journals.TryGetValue(shard, out var journal))
                 journals.Add(shard, journal = []);
@@ -74,6 +85,25 @@ internal sealed class DurableReplicas : IAsyncDisposable
     /// <inheritdoc cref="HandleAsync" path="/exception"/>
     public Task<ReplicaStanding> StandAsync(int shard) => Shard(shard).RunAsync(replica => replica.Stand());
 
+    /// <summary>Told of each decided value as a replica learns of it, under the gate of its shard and before it is durable.</summary>
+    public Action<int, string, Versioned>? Decided { get; set; }
+
+    /// <summary>Gives all convergent states for a snapshot.</summary>
+    public Func<IEnumerable<LogRecord>>? CaptureConvergent { get; set; }
+
+    /// <summary>Appends a record of a convergent state; the task completes when it and all before it are durable.</summary>
+    /// <inheritdoc cref="HandleAsync" path="/exception"/>
+    public Task AppendConvergentAsync(byte[] record) => _log.AppendAsync(ConvergentStream, record);
+
+    /// <summary>All decided values, by shard and name.</summary>
+    public IEnumerable<(int Shard, string Register, Versioned Value)> AllDecided()
+    {
+        DurableShard[] shards;
+        lock (_gate)
+            shards = [.. _shards.Values];
+        return shards.SelectMany(shard => shard.AllDecided());
+    }
+
     /// <summary>How many files of the log a start would have to read behind the newest snapshot.</summary>
     public int SegmentCount => _log.SegmentCount;
 
@@ -87,7 +117,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
         lock (_gate)
         {
             if (!_shards.TryGetValue(shard, out var durable))
-                _shards.Add(shard, durable = new DurableShard(shard, new RegisterReplica(Incarnation, []), _log));
+                _shards.Add(shard, durable = new DurableShard(shard, new RegisterReplica(Incarnation, []), _log, OnDecided));
             return durable;
         }
     }
@@ -97,6 +127,8 @@ internal sealed class DurableReplicas : IAsyncDisposable
         DurableShard[] shards;
         lock (_gate)
             shards = [.. _shards.Values];
-        return [.. shards.SelectMany(shard => shard.Capture())];
+        return [.. shards.SelectMany(shard => shard.Capture()), .. CaptureConvergent?.Invoke() ?? []];
     }
+
+    private void OnDecided(int shard, string register, Versioned value) => Decided?.Invoke(shard, register, value);
 }

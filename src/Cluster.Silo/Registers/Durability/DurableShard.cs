@@ -4,7 +4,7 @@ using Cluster.Silo.Storage.Log;
 namespace Cluster.Silo.Registers.Durability;
 
 /// <summary>One shard's replica, and which of its changes are on the disk.</summary>
-internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAheadLog log)
+internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAheadLog log, Action<int, string, Versioned> decided)
 {
     private readonly Lock _gate = new();
     private readonly Queue<(long Through, Task Durable)> _appends = new();
@@ -22,6 +22,7 @@ internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAhea
                 throw new IOException($"The replica of shard {shard} has stopped, because a change could not be written: {_failure.Message}", _failure);
             var result = step(replica);
             Append(result.Entries);
+            Tell(result.Entries);
             (response, durable) = (result.Response, WhenDurable(result.DurableThrough));
         }
 
@@ -40,6 +41,28 @@ internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAhea
                 new EpochEntry(replica.Epoch, replica.CompleteEpoch),
             ];
             return [.. entries.Select(entry => new LogRecord(DurableReplicas.Stream, JournalCodec.Encode(shard, entry)))];
+        }
+    }
+
+    public IReadOnlyList<(int Shard, string Register, Versioned Value)> AllDecided()
+    {
+        lock (_gate)
+            return [.. replica.Registers.Select(register => (shard, register.Key, register.Value.Current))];
+    }
+
+    private void Tell(IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            var register = entry switch
+            {
+                StoredEntry stored => stored.Register,
+                ChosenEntry chosen => chosen.Register,
+                InstalledEntry installed => installed.Register,
+                _ => null,
+            };
+            if (register is not null)
+                decided(shard, register, replica.Peek(register).Current);
         }
     }
 

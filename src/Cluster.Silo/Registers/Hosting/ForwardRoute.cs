@@ -25,6 +25,8 @@ internal sealed class ForwardRoute : IRegisterRoute
 
     public RegisterSender Sender { get; }
 
+    public TimeSpan Now => _front.Now;
+
     public Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops) => Host().ExecuteAsync(ops).WaitAsync(Patience, _front.Time);
 
     public Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops) => Host().CollectAsync(ops).WaitAsync(Patience, _front.Time);

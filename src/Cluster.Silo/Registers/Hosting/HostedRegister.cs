@@ -1,3 +1,4 @@
+using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Protocol;
 
@@ -11,6 +12,7 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
     private readonly RegisterProposer _proposer = new(name, Random.Shared.NextInt64(1, long.MaxValue), configuration);
     private readonly List<LocalOp> _ops = [];
     private TimeSpan _resendAt;
+    private (RegisterReply Reply, TimeSpan AsOf)? _lastRead;
 
     public string Name => name;
 
@@ -23,10 +25,16 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
 
     public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls)
     {
+        if (op.Op is { IsRead: true, Level: ConsistencyKind.BoundedStaleness } && _lastRead is var (reply, asOf) && now - asOf <= op.Op.MaxAge)
+        {
+            op.End(reply with { Staleness = now - asOf });
+            return;
+        }
+
         if (!IsBusy)
             _resendAt = now + ResendAfter;
         _ops.Add(op);
-        op.Begin(_proposer, ended => _ops.Remove(ended));
+        op.Begin(_proposer, ended => End(ended, now));
         Take(calls);
     }
 
@@ -52,6 +60,14 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
         _resendAt = now + ResendAfter * (0.75 + Random.Shared.NextDouble() / 2);
         _proposer.Resend();
         Take(calls);
+    }
+
+    /// <summary>What a read found was the newest value at some moment after it began.</summary>
+    private void End(LocalOp op, TimeSpan began)
+    {
+        _ops.Remove(op);
+        if (op.Op.Level == ConsistencyKind.BoundedStaleness && op.Op.IsRead && op.Ended is { Kind: RegisterReplyKind.Done } reply)
+            _lastRead = (reply, began);
     }
 
     private void GiveUp(LocalOp op)

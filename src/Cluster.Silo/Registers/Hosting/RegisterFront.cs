@@ -9,13 +9,16 @@ namespace Cluster.Silo.Registers.Hosting;
 /// Carries out clients' operations: those whose home is here with this silo's proposers, the others by passing them on. Safe for use by many threads at once.
 /// </summary>
 internal sealed class RegisterFront(
-    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, TimeProvider time)
+    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, TimeProvider time)
     : SiloLoop
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long an answer waits for operations that take long; their outcome has to be collected then.</summary>
     private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>A watched register that this silo has no replica of is read again after so long.</summary>
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan CollectFor = TimeSpan.FromMilliseconds(400);
 
@@ -101,19 +104,26 @@ internal sealed class RegisterFront(
         for (var index = 0; index < ops.Length; index++)
         {
             var op = ops[index];
-            if (homes is not null && homes[op.Shard] != hosts.Local)
+            var isHome = homes is null || homes[op.Shard] == hosts.Local || (op.IsWeak && weak.HasReplica(op.Shard));
+            if (!isHome)
             {
                 var call = new RegisterCall(op, now + op.Timeout);
-                if (!forwards.TryGetValue(homes[op.Shard], out var calls))
+                if (!forwards.TryGetValue(homes![op.Shard], out var calls))
                     forwards.Add(homes[op.Shard], calls = []);
                 calls.Add(call);
                 replies[index] = call.Reply;
             }
+            else if (op.IsWeak)
+            {
+                replies[index] = weak.ExecuteAsync(op);
+            }
+            else if (op.Kind == RegisterOpKind.Watch)
+            {
+                replies[index] = WatchAsync(op);
+            }
             else
             {
-                var local = new LocalOp(op, now + op.Timeout, hosts.Local);
-                _shards[op.Shard].Begin(local, now, outgoing);
-                replies[index] = local.Reply;
+                replies[index] = BeginHere(op, now, outgoing);
             }
 
             _ops.Add(op.Id, replies[index]);
@@ -123,6 +133,33 @@ internal sealed class RegisterFront(
         foreach (var (home, calls) in forwards)
             RouteTo(home).Sender.Send(calls);
         return replies;
+    }
+
+    private Task<RegisterReply> BeginHere(RegisterOp op, TimeSpan now, List<OutgoingCall> outgoing)
+    {
+        var local = new LocalOp(op, now + op.Timeout, hosts.Local, time);
+        _shards[op.Shard].Begin(local, now, outgoing);
+        return local.Reply;
+    }
+
+    /// <summary>
+    /// Strong reads until one finds another version: as soon as this silo's replica changes, and from time to time, should it be no member, or have missed it.
+    /// </summary>
+    private async Task<RegisterReply> WatchAsync(RegisterOp op)
+    {
+        var deadline = Now + op.Timeout;
+        while (true)
+        {
+            var change = convergent.Shard(op.Shard).ChangeOf(ConvergentShard.ValueKey(op.Name));
+            var left = deadline - Now;
+            var outgoing = new List<OutgoingCall>();
+            var read = BeginHere(op with { Kind = RegisterOpKind.Read, Timeout = left > Pace ? left : Pace }, Now, outgoing);
+            router.Send(outgoing);
+            var reply = await read;
+            if (reply.Kind != RegisterReplyKind.Done || reply.Version != op.Expected || Now >= deadline)
+                return reply;
+            await change.WaitAsync(LookAgainAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static RegisterReply[] Answer(RegisterOpKey[] keys, Task<RegisterReply>[] replies)

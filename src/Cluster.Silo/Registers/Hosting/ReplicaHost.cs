@@ -1,5 +1,6 @@
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Configuration;
+using Cluster.Silo.Registers.Durability;
 using Cluster.Silo.Registers.Messages;
 using Cluster.Silo.Registers.Protocol;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,14 @@ internal sealed class ReplicaHost(GrainId id, Orleans.Runtime.Silo silo, ILogger
     public Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops) => Task.Run(() => services.Front.ExecuteAsync(ops, isHome: true));
 
     public Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops) => Task.Run(() => services.Front.CollectAsync(ops, isHome: true));
+
+    public Task ConvergeAsync(string from, ConvergentItem[] items) => Task.Run(() => services.Convergent.Receive(from, items));
+
+    public Task<byte[]> ReadStateAsync(int shard, string key) =>
+        Task.Run(() => ConvergentCodec.EncodeState(services.Convergent.Peek(shard, key)));
+
+    public Task MergeStateAsync(int shard, string key, byte[] state) =>
+        Task.Run(() => services.Convergent.MergeAsync(shard, key, ConvergentCodec.DecodeState(state)));
 
     public Task<FetchResponse> FetchAsync(int shard, FetchRequest request) => Task.Run(() => services.Storage.Replicas.FetchAsync(shard, request));
 

@@ -14,6 +14,7 @@ internal sealed class ReplicaServices(
     ReplicaStorage storage,
     ReplicaJoiner joiner,
     RegisterFront front,
+    ConvergentReplicas convergent,
     RegisterConfigurations configurations,
     RegisterMaster master,
     ILogger<ReplicaHost> logger)
@@ -25,6 +26,8 @@ internal sealed class ReplicaServices(
     public ReplicaJoiner Joiner => joiner;
 
     public RegisterFront Front => front;
+
+    public ConvergentReplicas Convergent => convergent;
 
     public RegisterConfigurations Configurations => configurations;
 

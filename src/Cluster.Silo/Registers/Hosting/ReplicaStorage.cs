@@ -1,3 +1,4 @@
+using Cluster.Silo.Registers.Convergent;
 using Cluster.Silo.Registers.Durability;
 using Cluster.Silo.Storage.Log;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +21,9 @@ internal sealed class ReplicaStorage(
 
     public DurableReplicas Replicas => _replicas ?? throw new InvalidOperationException("The log of registers is open only while the silo runs.");
 
+    /// <summary>The convergent states that the log held, until somebody has taken them over.</summary>
+    public List<(int Shard, string Key, ConvergentState State)> Recovered { get; } = [];
+
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(ReplicaStorage), ServiceLifecycleStage.RuntimeStorageServices, OpenAsync, CloseAsync);
 
@@ -28,7 +32,8 @@ internal sealed class ReplicaStorage(
     private Task OpenAsync(CancellationToken cancellationToken)
     {
         var folder = RegisterFolder.Of(silo.Name, options.Value, configuration);
-        _replicas = DurableReplicas.Open(new PhysicalLogDirectory(folder), new WriteAheadLogOptions(), logger);
+        _replicas = DurableReplicas.Open(
+            new PhysicalLogDirectory(folder), new WriteAheadLogOptions(), logger, (_, record) => Recovered.Add(ConvergentCodec.DecodeRecord(record)));
         _shortening = Task.Run(ShortenAsync, CancellationToken.None);
         return Task.CompletedTask;
     }

@@ -9,7 +9,7 @@ internal abstract class SiloLoop : ILifecycleParticipant<ISiloLifecycle>, IDispo
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(GetType().Name, ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    public virtual void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(GetType().Name, ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
     public virtual void Dispose() => _stopping.Dispose();
 

@@ -1,17 +1,37 @@
+using System.Buffers.Binary;
+
 namespace Cluster.Silo.Registers.Hosting;
 
-/// <summary>A value as replicas keep it: a byte that tells the layout, then the client's bytes.</summary>
+/// <summary>A value as replicas keep it: a byte that tells the layout, for some the time at which it ends, then the client's bytes.</summary>
 internal static class StoredValue
 {
     private const byte Plain = 0;
+    private const byte Expiring = 1;
+    private const int ExpiryBytes = 8;
 
     /// <summary>Null stands for an absent value and stays null.</summary>
-    public static byte[]? Wrap(byte[]? value) => value is null ? null : [Plain, .. value];
+    public static byte[]? Wrap(byte[]? value, DateTimeOffset? ends)
+    {
+        if (value is null)
+            return null;
+        if (ends is null)
+            return [Plain, .. value];
+        var stored = new byte[1 + ExpiryBytes + value.Length];
+        stored[0] = Expiring;
+        BinaryPrimitives.WriteInt64LittleEndian(stored.AsSpan(1), ends.Value.ToUnixTimeMilliseconds());
+        value.CopyTo(stored, 1 + ExpiryBytes);
+        return stored;
+    }
 
-    public static byte[]? Unwrap(byte[]? stored) => stored switch
+    /// <summary>The client's bytes; null when the value is absent or has ended.</summary>
+    public static byte[]? Unwrap(byte[]? stored, DateTimeOffset now) => stored switch
     {
         null => null,
         [Plain, .. var value] => value,
+        [Expiring, ..] when stored.Length > ExpiryBytes => HasEnded(stored, now) ? null : stored[(1 + ExpiryBytes)..],
         _ => throw new FormatException($"A register holds a value of layout {(stored.Length == 0 ? "none" : stored[0])}, which this version does not know."),
     };
+
+    public static bool HasEnded(byte[]? stored, DateTimeOffset now) =>
+        stored is [Expiring, ..] && BinaryPrimitives.ReadInt64LittleEndian(stored.AsSpan(1)) <= now.ToUnixTimeMilliseconds();
 }

@@ -23,6 +23,18 @@ internal interface IReplicaHost : IGrainService
     [Alias("Collect"), ResponseTimeout("00:00:01")]
     Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops);
 
+    /// <summary>Hands messages to replicas of convergent registers. What gets lost is found again by comparison.</summary>
+    [Alias("Converge"), ResponseTimeout("00:00:02")]
+    Task ConvergeAsync(string from, ConvergentItem[] items);
+
+    /// <summary>The state of a convergent register here.</summary>
+    [Alias("ReadState"), ResponseTimeout("00:00:01")]
+    Task<byte[]> ReadStateAsync(int shard, string key);
+
+    /// <summary>Merges a state into a convergent register here; ends when that is durable.</summary>
+    [Alias("MergeState"), ResponseTimeout("00:00:02")]
+    Task MergeStateAsync(int shard, string key, byte[] state);
+
     /// <summary>Gives a page of a shard to a replica that joins a later configuration.</summary>
     [Alias("Fetch"), ResponseTimeout("00:00:05")]
     Task<FetchResponse> FetchAsync(int shard, FetchRequest request);

@@ -17,6 +17,7 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
     where T : class, IConvergent<T>
 {
     private const int HintsPerTick = 32;
+    private const int LeavesAtOnce = 256;
     private readonly HintStore _hints = new(hintLimit);
     private readonly Dictionary<(string Replica, long Change), (string Register, Hint? Hint)> _unconfirmed = [];
     private readonly List<(string To, ConvergentMessage Message)> _out = [];
@@ -132,9 +133,10 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
     {
         if (theirs.Level == MerkleTree.LeafLevel)
         {
-            int[] leaves = [.. theirs.Nodes.Where(node => Store.Tree.Node(theirs.Level, node.Key) != node.Value).Select(node => node.Key)];
-            if (leaves.Length > 0)
-                _out.Add((from, new LeavesMessage(leaves, AntiEntropy.DifferingLeaves(Store.Tree, theirs))));
+            // A replica that has nothing yet differs in every leaf: it gets them a part at a time, in messages of a bearable size.
+            var differing = theirs.Nodes.Where(node => Store.Tree.Node(theirs.Level, node.Key) != node.Value).Take(LeavesAtOnce).ToDictionary();
+            if (differing.Count > 0)
+                _out.Add((from, new LeavesMessage([.. differing.Keys], AntiEntropy.DifferingLeaves(Store.Tree, theirs with { Nodes = differing }))));
         }
         else if (AntiEntropy.Compare(Store.Tree, theirs) is { } ours)
         {

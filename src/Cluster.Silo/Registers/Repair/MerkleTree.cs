@@ -14,8 +14,10 @@ internal sealed class MerkleTree
     /// <summary>The level of the leaves; the root is level 0.</summary>
     public const int LeafLevel = 3;
 
+    private static readonly Dictionary<string, ulong> Empty = new(StringComparer.Ordinal);
+
     private readonly ulong[][] _levels = [.. Enumerable.Range(0, LeafLevel + 1).Select(level => new ulong[LeavesAt(level)])];
-    private readonly Dictionary<string, ulong>[] _leaves = [.. Enumerable.Range(0, LeavesAt(LeafLevel)).Select(_ => new Dictionary<string, ulong>(StringComparer.Ordinal))];
+    private readonly Dictionary<string, ulong>?[] _leaves = new Dictionary<string, ulong>?[LeavesAt(LeafLevel)];
 
     public ulong Root => _levels[0][0];
 
@@ -26,16 +28,17 @@ internal sealed class MerkleTree
         var leaf = (int)(hash % (ulong)_leaves.Length);
         // A sum of hashes of (name, digest): the same for the same registers whatever the order of the changes.
         var change = Fingerprint.Combine(hash, digest);
-        if (_leaves[leaf].TryGetValue(register, out var old))
+        var registers = _leaves[leaf] ??= new Dictionary<string, ulong>(StringComparer.Ordinal);
+        if (registers.TryGetValue(register, out var old))
             change -= Fingerprint.Combine(hash, old);
-        _leaves[leaf][register] = digest;
+        registers[register] = digest;
         for (var (level, index) = (LeafLevel, leaf); level >= 0; level--, index /= Fanout)
             _levels[level][index] += change;
     }
 
     public ulong Node(int level, int index) => _levels[level][index];
 
-    public IReadOnlyDictionary<string, ulong> Leaf(int index) => _leaves[index];
+    public IReadOnlyDictionary<string, ulong> Leaf(int index) => _leaves[index] ?? Empty;
 
     private static int LeavesAt(int level) => (int)Math.Pow(Fanout, level);
 }

@@ -9,6 +9,9 @@ internal interface IRegisterRoute
 
     Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops);
 
+    /// <summary>The clock of deadlines.</summary>
+    TimeSpan Now { get; }
+
     /// <summary>Told of every answer.</summary>
     void Heard(RegisterBatchReply reply);
 

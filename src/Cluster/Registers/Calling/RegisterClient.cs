@@ -13,36 +13,40 @@ internal sealed class RegisterClient
     private readonly GatewayRoute[] _routes;
     private readonly string?[] _homes = new string?[RegisterShards.Count];
     private readonly TimeProvider _time;
-    private readonly TimeSpan _timeout;
     private readonly long _began;
     private long _ops;
 
     public RegisterClient(IGrainFactory grains, TimeProvider time, RegistersClientOptions options)
     {
-        (_time, _timeout, _began) = (time, options.Timeout, time.GetTimestamp());
+        (_time, Timeout, _began) = (time, options.Timeout, time.GetTimestamp());
         _routes = [.. Enumerable.Range(0, Ways).Select(way => new GatewayRoute(this, way, grains.GetGrain<IRegisterGateway>(way)))];
     }
+
+    /// <summary>How long an operation may take.</summary>
+    public TimeSpan Timeout { get; }
 
     private TimeSpan Now => _time.GetElapsedTime(_began);
 
     /// <summary>Carries out an operation; the reply is never <see cref="RegisterReplyKind.Pending"/>.</summary>
-    public async Task<RegisterReply> ExecuteAsync(
-        string name, RegisterOpKind kind, byte[]? value, RegisterVersion expected, CancellationToken cancellationToken)
+    public Task<RegisterReply> ExecuteAsync(RegisterOp op, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var op = new RegisterOp
-        {
-            Id = new RegisterOpId(_id, Interlocked.Increment(ref _ops)),
-            Name = name,
-            Kind = kind,
-            Value = value,
-            Expected = expected,
-            Timeout = _timeout,
-        };
-        var call = new RegisterCall(op, Now + _timeout);
+        var call = new RegisterCall(op, Now + op.Timeout);
         RouteTo(op.Shard).Sender.Send([call]);
-        return await call.Reply.WaitAsync(cancellationToken);
+        return call.Reply.WaitAsync(cancellationToken);
     }
+
+    /// <summary>Carries out many operations, those for one silo in one message.</summary>
+    public async Task<RegisterReply[]> ExecuteAsync(IReadOnlyList<RegisterOp> ops, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var calls = ops.Select(op => new RegisterCall(op, Now + op.Timeout)).ToList();
+        foreach (var way in calls.GroupBy(call => RouteTo(call.Op.Shard)))
+            way.Key.Sender.Send(way);
+        return await Task.WhenAll(calls.Select(call => call.Reply)).WaitAsync(cancellationToken);
+    }
+
+    public RegisterOpId NextId() => new(_id, Interlocked.Increment(ref _ops));
 
     /// <summary>The way that leads to the shard's home, as far as answers have told.</summary>
     private GatewayRoute RouteTo(int shard)
@@ -108,6 +112,8 @@ internal sealed class RegisterClient
 
         /// <summary>The silo that answered last; null when the last message was lost.</summary>
         public string? Silo { get; set; }
+
+        public TimeSpan Now => _client.Now;
 
         public Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops) => _gateway.ExecuteAsync(ops);
 

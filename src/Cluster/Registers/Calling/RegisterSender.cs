@@ -12,6 +12,9 @@ internal sealed class RegisterSender(IRegisterRoute route)
     private const int OpsPerMessage = 512;
     private const int BytesPerMessage = 1 << 20;
 
+    /// <summary>Who carries an operation out ends it at its deadline; the news may take so long.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Queue<RegisterCall> _queue = new();
     private readonly Dictionary<RegisterOpId, RegisterCall> _pending = [];
@@ -132,7 +135,9 @@ internal sealed class RegisterSender(IRegisterRoute route)
         for (var index = 0; index < calls.Length; index++)
         {
             var (call, reply) = (calls[index], replies[index]);
-            if (reply.Kind == RegisterReplyKind.Pending)
+            if (reply.Kind == RegisterReplyKind.Pending && route.Now > call.Deadline + Grace)
+                call.EndUnanswered();
+            else if (reply.Kind == RegisterReplyKind.Pending)
                 pending.Add(call);
             else if (reply.Kind == RegisterReplyKind.NotKnown)
                 route.Forgotten(call);

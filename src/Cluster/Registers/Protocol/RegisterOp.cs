@@ -26,8 +26,35 @@ internal sealed record RegisterOp
     [Id(5)]
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>What the operation promises.</summary>
+    [Id(6)]
+    public ConsistencyKind Level { get; init; }
+
+    /// <summary>With <see cref="ConsistencyKind.BoundedStaleness"/>: how old a read may be.</summary>
+    [Id(7)]
+    public TimeSpan MaxAge { get; init; }
+
+    /// <summary>With <see cref="ConsistencyKind.Session"/>: what the session has seen of the register.</summary>
+    [Id(8)]
+    public RegisterVersion Floor { get; init; }
+
+    /// <summary>With <see cref="ConsistencyKind.Session"/>: the newest time that the session has seen anywhere.</summary>
+    [Id(9)]
+    public RegisterVersion Newest { get; init; }
+
+    /// <summary>With <see cref="ConsistencyKind.Replicas"/>: how many must answer.</summary>
+    [Id(10)]
+    public int Replicas { get; init; }
+
+    /// <summary>How long a written value lasts; null for ever.</summary>
+    [Id(11)]
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>Whether one replica may do it.</summary>
+    public bool IsWeak => Level is ConsistencyKind.Session or ConsistencyKind.Eventual or ConsistencyKind.Weak or ConsistencyKind.Replicas;
+
     public int Shard => RegisterShards.Of(Name);
 
     /// <summary>Whether doing it twice is doing it once.</summary>
-    public bool IsRead => Kind == RegisterOpKind.Read;
+    public bool IsRead => Kind is RegisterOpKind.Read or RegisterOpKind.Watch;
 }

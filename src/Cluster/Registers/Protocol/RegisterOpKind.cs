@@ -10,4 +10,7 @@ internal enum RegisterOpKind : byte
 
     /// <summary>Put the value if the register has the expected version.</summary>
     CompareAndSet,
+
+    /// <summary>Read as soon as the register has another version than the expected one, or when the time is over.</summary>
+    Watch,
 }

@@ -5,18 +5,24 @@ namespace Cluster.Registers.Protocol;
 /// <param name="Version">What the register holds now: its version.</param>
 /// <param name="Value">The bytes; null when the register is absent, and for what was just written.</param>
 /// <param name="Replica">The silo that carried the operation out.</param>
+/// <param name="Staleness">How old what was read may be, as far as that was measured.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterReply")]
 internal sealed record RegisterReply(
     [property: Id(0)] RegisterReplyKind Kind,
     [property: Id(1)] RegisterVersion Version = default,
     [property: Id(2)] byte[]? Value = null,
-    [property: Id(3)] string Replica = "")
+    [property: Id(3)] string Replica = "",
+    [property: Id(4)] TimeSpan? Staleness = null)
 {
     public static RegisterReply Pending { get; } = new(RegisterReplyKind.Pending);
 
     public static RegisterReply Unknown { get; } = new(RegisterReplyKind.Unknown);
 
     public static RegisterReply NotKnown { get; } = new(RegisterReplyKind.NotKnown);
+
+    public static RegisterReply TooStale { get; } = new(RegisterReplyKind.TooStale);
+
+    public static RegisterReply ClockAhead { get; } = new(RegisterReplyKind.ClockAhead);
 
     public static RegisterReply NoQuorum { get; } = new(RegisterReplyKind.NoQuorum);
 }

@@ -23,4 +23,10 @@ internal enum RegisterReplyKind : byte
 
     /// <summary>Whoever was asked for the outcome of an operation does not know the operation.</summary>
     NotKnown,
+
+    /// <summary>No replica that could be asked has reached what the session has seen.</summary>
+    TooStale,
+
+    /// <summary>What the session has seen lies so far in the future that a clock must be broken.</summary>
+    ClockAhead,
 }

@@ -1,6 +1,7 @@
+using Cluster.Registers.Sessions;
 using Cluster.Silo.Registers.Convergent;
+using Cluster.Silo.Registers.Hosting;
 using Cluster.Silo.Registers.Repair;
-using Cluster.Silo.Registers.Sessions;
 using Cluster.Simulation.Engine;
 
 namespace Cluster.Simulation.Registers.Eventual;
@@ -39,17 +40,17 @@ internal sealed class EventualSilo : ISimulatedProcess
     public void Read(string register, SessionToken token, Action<LastWriterWins?> answered)
     {
         var state = Registers.Store[register];
-        var isAllowed = token.Allows(register, state.Version) || _world.Fault == EventualFault.IgnoresTokensOnRead;
+        var isAllowed = token.Allows(register, state.Version.ToVersion()) || _world.Fault == EventualFault.IgnoresTokensOnRead;
         Hold(() => answered(isAllowed ? state : null));
     }
 
     /// <summary>A session's write, acknowledged when it is durable here.</summary>
     public void Write(string register, byte[] value, SessionToken token, Action<WeakVersion> written)
     {
-        if (_world.Fault != EventualFault.IgnoresTokensOnWrite && !_clock.TryWitness(token.Newest))
+        if (_world.Fault != EventualFault.IgnoresTokensOnWrite && !_clock.TryWitness(token.Newest.ToTime()))
             throw new SimulationFailedException("A clock of this world lies further ahead than any may.");
         var known = Registers.Store[register].Version.Over;
-        var floor = token.Floor(register).Over;
+        var floor = token.Floor(register).ToCarstamp();
         var version = new WeakVersion(known > floor ? known : floor, _clock.Next());
         Registers.Write(register, new LastWriterWins(version, value));
         Flush();

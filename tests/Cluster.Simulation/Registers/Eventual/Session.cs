@@ -1,5 +1,6 @@
+using Cluster.Registers.Sessions;
 using Cluster.Silo.Registers.Convergent;
-using Cluster.Silo.Registers.Sessions;
+using Cluster.Silo.Registers.Hosting;
 using Cluster.Simulation.Engine;
 
 namespace Cluster.Simulation.Registers.Eventual;
@@ -107,7 +108,7 @@ internal sealed class Session
 
     private void Saw(string register, WeakVersion version)
     {
-        _token = _token.With(register, version);
+        _token = _token.With(register, version.ToVersion());
         if (version.At > _newestSeen)
             _newestSeen = version.At;
     }

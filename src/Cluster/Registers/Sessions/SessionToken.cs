@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Cluster.Silo.Registers.Convergent;
-using Cluster.Silo.Registers.Protocol;
 
-namespace Cluster.Silo.Registers.Sessions;
+namespace Cluster.Registers.Sessions;
 
 /// <summary>
 /// What a session has seen: for each register a version below which no answer may be. The client carries it from call to call, and may hand it to
@@ -18,28 +16,30 @@ namespace Cluster.Silo.Registers.Sessions;
 internal sealed class SessionToken
 {
     private const byte Format = 1;
-    private readonly ImmutableSortedDictionary<string, WeakVersion> _seen;
+    private readonly ImmutableSortedDictionary<string, RegisterVersion> _seen;
 
-    private SessionToken(ImmutableSortedDictionary<string, WeakVersion> seen, HybridTime newest) => (_seen, Newest) = (seen, newest);
+    private SessionToken(ImmutableSortedDictionary<string, RegisterVersion> seen, RegisterVersion newest) => (_seen, Newest) = (seen, newest);
 
     /// <summary>A session that has seen nothing.</summary>
-    public static SessionToken Empty { get; } = new(ImmutableSortedDictionary.Create<string, WeakVersion>(StringComparer.Ordinal), default);
+    public static SessionToken Empty { get; } = new(ImmutableSortedDictionary.Create<string, RegisterVersion>(StringComparer.Ordinal), default);
 
-    /// <summary>The newest time of a weaker write that the session has seen: the clock that stamps its next write must have witnessed it.</summary>
-    public HybridTime Newest { get; }
+    /// <summary>
+    /// The newest time of a weaker write that the session has seen, as a version over nothing: the clock that stamps its next write must have witnessed it.
+    /// </summary>
+    public RegisterVersion Newest { get; }
 
     /// <summary>The version below which the session must not be answered.</summary>
-    public WeakVersion Floor(string register) => _seen.GetValueOrDefault(register);
+    public RegisterVersion Floor(string register) => _seen.GetValueOrDefault(register);
 
     /// <summary>Whether a replica with this version of the register may answer.</summary>
-    public bool Allows(string register, WeakVersion version) => version >= Floor(register);
+    public bool Allows(string register, RegisterVersion version) => version >= Floor(register);
 
     /// <summary>The token after the session has read or written this version.</summary>
-    public SessionToken With(string register, WeakVersion version) => version <= Floor(register) && version.At <= Newest
+    public SessionToken With(string register, RegisterVersion version) => version <= Floor(register) && TimeOf(version) <= Newest
         ? this
         : new SessionToken(
             version > Floor(register) ? _seen.SetItem(register, version) : _seen,
-            version.At > Newest ? version.At : Newest);
+            TimeOf(version) > Newest ? TimeOf(version) : Newest);
 
     /// <summary>The token as text of letters, digits, - and _.</summary>
     public override string ToString()
@@ -52,10 +52,10 @@ internal sealed class SessionToken
         foreach (var (register, version) in _seen)
         {
             writer.Write(register);
-            writer.Write7BitEncodedInt64(version.Over.Time);
-            writer.Write(version.Over.Writer);
-            writer.Write7BitEncodedInt64(version.Over.Step);
-            Write(writer, version.At);
+            writer.Write7BitEncodedInt64(version.Time);
+            writer.Write(version.Writer);
+            writer.Write7BitEncodedInt64(version.Step);
+            Write(writer, version);
         }
 
         writer.Flush();
@@ -75,8 +75,9 @@ internal sealed class SessionToken
             for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
             {
                 var register = reader.ReadString();
-                var over = new Carstamp(reader.Read7BitEncodedInt64(), reader.ReadInt64(), reader.Read7BitEncodedInt64());
-                seen[register] = new WeakVersion(over, ReadTime(reader));
+                var over = new RegisterVersion(reader.Read7BitEncodedInt64(), reader.ReadInt64(), reader.Read7BitEncodedInt64());
+                var at = ReadTime(reader);
+                seen[register] = over with { Physical = at.Physical, Logical = at.Logical, Actor = at.Actor };
             }
 
             return reader.BaseStream.Position == reader.BaseStream.Length
@@ -89,12 +90,16 @@ internal sealed class SessionToken
         }
     }
 
-    private static void Write(BinaryWriter writer, HybridTime time)
+    private static RegisterVersion TimeOf(RegisterVersion version) =>
+        new() { Physical = version.Physical, Logical = version.Logical, Actor = version.Actor };
+
+    private static void Write(BinaryWriter writer, RegisterVersion time)
     {
         writer.Write7BitEncodedInt64(time.Physical);
         writer.Write7BitEncodedInt(time.Logical);
         writer.Write(time.Actor);
     }
 
-    private static HybridTime ReadTime(BinaryReader reader) => new(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt(), reader.ReadInt64());
+    private static RegisterVersion ReadTime(BinaryReader reader) =>
+        new() { Physical = reader.Read7BitEncodedInt64(), Logical = reader.Read7BitEncodedInt(), Actor = reader.ReadInt64() };
 }

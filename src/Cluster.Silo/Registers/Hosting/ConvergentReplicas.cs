@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Configuration;
+using Cluster.Silo.Registers.Convergent;
+using Cluster.Silo.Registers.Durability;
+using Cluster.Silo.Registers.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Silo.Registers.Hosting;
+
+/// <summary>
+/// This silo's replicas of convergent registers of all shards: tells the others of changes, hands over what they missed, and compares with them.
+/// </summary>
+internal sealed class ConvergentReplicas : SiloLoop
+{
+    /// <summary>How far ahead a time from elsewhere may lie before a clock counts as broken.</summary>
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+
+    private readonly ReplicaHosts _hosts;
+    private readonly ReplicaStorage _storage;
+    private readonly RegisterConfigurations _configurations;
+    private readonly RegisterMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly ConvergentShard?[] _shards = new ConvergentShard?[RegisterShards.Count];
+    private readonly ConcurrentDictionary<string, ConvergentLane> _lanes = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Lazy<HybridClock> _clock;
+
+    public ConvergentReplicas(
+        ReplicaHosts hosts, ReplicaStorage storage, RegisterConfigurations configurations, RegisterMetrics metrics, TimeProvider time, ILogger<ConvergentReplicas> logger)
+    {
+        (_hosts, _storage, _configurations, _metrics, _logger, Time) = (hosts, storage, configurations, metrics, logger, time);
+        _clock = new Lazy<HybridClock>(() => new HybridClock(time, Actor, MaxAhead));
+        metrics.ObserveOwed(() => Existing.Sum(shard => shard.Owed));
+        configurations.Changed += Configure;
+    }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Stamps this silo's weaker writes.</summary>
+    public HybridClock Clock => _clock.Value;
+
+    /// <summary>Names this silo's changes for ever: another one after its disk was lost.</summary>
+    public long Actor => (long)_storage.Replicas.Incarnation;
+
+    private IEnumerable<ConvergentShard> Existing => _shards.OfType<ConvergentShard>();
+
+    public ConvergentShard Shard(int shard)
+    {
+        if (Volatile.Read(ref _shards[shard]) is { } known)
+            return known;
+        lock (_gate)
+        {
+            if (_shards[shard] is { } made)
+                return made;
+            var added = new ConvergentShard(shard, _hosts.Local, this);
+            added.Configure(Members(shard));
+            Volatile.Write(ref _shards[shard], added);
+            return added;
+        }
+    }
+
+    public IReadOnlyList<string> Members(int shard) =>
+        _configurations.Latest is { } map ? [.. map.Shards[shard].Members.Select(member => member.Name)] : [];
+
+    public ConvergentState Peek(int shard, string key) => Shard(shard).Peek(key);
+
+    public Task MergeAsync(int shard, string key, ConvergentState state) => Shard(shard).Merge(key, state);
+
+    public void Receive(string from, ConvergentItem[] items)
+    {
+        foreach (var item in items)
+            Shard(item.Shard).Receive(from, ConvergentCodec.Decode(item.Message));
+    }
+
+    public void Send(string silo, IEnumerable<ConvergentItem> items) =>
+        _lanes.GetOrAdd(silo, name => new ConvergentLane(name, _hosts, _logger)).Send(items);
+
+    public Task AppendAsync(byte[] record) => _storage.Replicas.AppendConvergentAsync(record);
+
+    /// <summary>A state came from another replica.</summary>
+    public void Converged(ConvergentState state)
+    {
+        if (state.Value is not { Version.At: var at } || at == default)
+            return;
+        Clock.TryWitness(at);
+        _metrics.Converged(TimeSpan.FromTicks(Time.GetUtcNow().UtcTicks - at.Physical));
+    }
+
+    public void Failed(Exception failure, int shard) => _logger.ReplicaFailed(failure, shard);
+
+    /// <summary>Takes over what the log held, once it is open and before anybody can ask.</summary>
+    private void Restore()
+    {
+        _storage.Replicas.Decided = (shard, register, value) => Shard(shard).Learn(register, value);
+        _storage.Replicas.CaptureConvergent = () => [.. Existing.SelectMany(shard => shard.Capture())];
+        foreach (var (shard, register, value) in _storage.Replicas.AllDecided())
+            Shard(shard).Learn(register, value);
+        foreach (var (shard, key, state) in _storage.Recovered)
+        {
+            if (state.Value is { Version.At: var at } && at != default)
+                Clock.TryWitness(at);
+            Shard(shard).Replay(key, state);
+        }
+
+        _storage.Recovered.Clear();
+    }
+
+    public override void Participate(ISiloLifecycle lifecycle)
+    {
+        base.Participate(lifecycle);
+        lifecycle.Subscribe(nameof(Restore), ServiceLifecycleStage.RuntimeStorageServices + 1, _ =>
+        {
+            Restore();
+            return Task.CompletedTask;
+        });
+    }
+
+    protected override async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Pace, Time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            for (var shard = 0; shard < _shards.Length; shard++)
+                _shards[shard]?.Tick(Partner(shard));
+        }
+    }
+
+    private string? Partner(int shard)
+    {
+        var present = _hosts.Names;
+        var others = Members(shard).Where(member => member != _hosts.Local && present.Contains(member)).ToList();
+        return others.Count == 0 ? null : others[Random.Shared.Next(others.Count)];
+    }
+
+    private void Configure(RegisterMap map)
+    {
+        lock (_gate)
+        {
+            for (var shard = 0; shard < _shards.Length; shard++)
+                _shards[shard]?.Configure(map.Shards[shard].Members.Select(member => member.Name));
+        }
+    }
+}

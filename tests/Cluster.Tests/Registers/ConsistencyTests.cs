@@ -1,0 +1,187 @@
+using Cluster.Registers;
+using Cluster.Tests.Hosting;
+
+namespace Cluster.Tests.Registers;
+
+/// <summary>The levels below strong, over three silos.</summary>
+public sealed class ConsistencyTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ClusterRegisters Registers => cluster.Client.Registers;
+
+    public static TheoryData<string> WeakerLevels() => ["Eventual", "Weak", "Session", "Replicas"];
+
+    [Theory]
+    [MemberData(nameof(WeakerLevels))]
+    public async Task Write_AtAWeakerLevel_ReachesReadersOnEverySilo(string name)
+    {
+        var (level, register) = (Level(name), $"spread/{name}");
+        await Registers.Get<string>(register).WriteAsync("hello", level, cancellationToken: Token);
+
+        foreach (var silo in cluster.Silos.Select(ClientOf))
+        {
+            await Eventually.TrueAsync(
+                async () => (await silo.Registers.Get<string>(register).ReadAsync(ConsistencyLevel.Eventual, Token)).Value == "hello", "every silo has the value");
+        }
+    }
+
+    [Fact]
+    public async Task Write_AtAWeakerLevel_IsNotSeenByStrongReads_AndBuriedByTheNextStrongWrite()
+    {
+        var register = Registers.Get<int>("mixed");
+        await register.WriteAsync(1, cancellationToken: Token);
+        await EventuallyReadsAsync("mixed", 1);
+        await register.WriteAsync(2, ConsistencyLevel.Eventual, cancellationToken: Token);
+        await EventuallyReadsAsync("mixed", 2);
+        Assert.Equal(1, (await register.ReadAsync(cancellationToken: Token)).Value);
+
+        await register.WriteAsync(3, cancellationToken: Token);
+        await EventuallyReadsAsync("mixed", 3);
+    }
+
+    [Fact]
+    public async Task Session_CarriedToAnotherProcessAndSilo_ReadsItsOwnWrite()
+    {
+        for (var round = 0; round < 30; round++)
+        {
+            var (name, session) = ($"session/{round % 3}", new RegisterSession());
+            var silos = cluster.Silos.Select(ClientOf).ToList();
+            await silos[round % 3].Registers.Get<int>(name).WriteAsync(round, ConsistencyLevel.Session(session), cancellationToken: Token);
+            var there = RegisterSession.Parse(session.ToString());
+            var read = await silos[(round + 1) % 3].Registers.Get<int>(name).ReadAsync(ConsistencyLevel.Session(there), Token);
+
+            Assert.Equal(round, read.Value);
+            Assert.Equal(ConsistencyKind.Session, read.Level);
+        }
+    }
+
+    [Fact]
+    public async Task Replicas_OfThreeReadAfterAWriteToOne_SeesIt()
+    {
+        var silos = cluster.Silos.Select(ClientOf).ToList();
+        for (var round = 1; round <= 10; round++)
+        {
+            await silos[round % 3].Registers.Get<int>("raw").WriteAsync(round, ConsistencyLevel.Replicas(read: 1, write: 1), cancellationToken: Token);
+            var read = await silos[(round + 1) % 3].Registers.Get<int>("raw").ReadAsync(ConsistencyLevel.Replicas(read: 3, write: 1), Token);
+            Assert.Equal(round, read.Value);
+        }
+    }
+
+    [Fact]
+    public async Task Replicas_MoreThanThereAre_AreRefused()
+    {
+        var failure = await Assert.ThrowsAsync<QuorumUnreachableException>(
+            async () => await Registers.Get<int>("too many").WriteAsync(1, ConsistencyLevel.Replicas(1, 4), cancellationToken: Token));
+        Assert.False(failure.MayHaveTakenEffect);
+        await Assert.ThrowsAsync<QuorumUnreachableException>(
+            async () => await Registers.Get<int>("too many").ReadAsync(ConsistencyLevel.Replicas(4, 1), Token));
+    }
+
+    [Fact]
+    public async Task BoundedStaleness_OfZero_SeesTheLastWrite_AndOfMuchMayNot()
+    {
+        var register = Registers.Get<int>("bounded");
+        await register.WriteAsync(1, cancellationToken: Token);
+        Assert.Equal(1, (await register.ReadAsync(ConsistencyLevel.BoundedStaleness(Long), Token)).Value);
+        await register.WriteAsync(2, cancellationToken: Token);
+
+        var old = await register.ReadAsync(ConsistencyLevel.BoundedStaleness(Long), Token);
+        var exact = await register.ReadAsync(ConsistencyLevel.BoundedStaleness(TimeSpan.Zero), Token);
+
+        Assert.Equal(ConsistencyKind.BoundedStaleness, old.Level);
+        Assert.InRange(old.Staleness!.Value, TimeSpan.Zero, Long);
+        Assert.Equal(2, exact.Value);
+    }
+
+    [Fact]
+    public async Task TimeToLive_Over_LeavesTheRegisterAbsent_ForAllLevels()
+    {
+        var register = Registers.Get<string>("short-lived");
+        var written = await register.WriteAsync("x", timeToLive: TimeSpan.FromMilliseconds(300), cancellationToken: Token);
+        await Eventually.TrueAsync(async () => !(await register.ReadAsync(cancellationToken: Token)).Exists, "the value has ended");
+        var read = await register.ReadAsync(cancellationToken: Token);
+
+        Assert.True(read.Version > written.Version);
+        Assert.True((await register.CompareAndSetAsync(RegisterVersion.None, "y", cancellationToken: Token)).Succeeded);
+
+        await Registers.Get<string>("short-lived weakly").WriteAsync("x", ConsistencyLevel.Eventual, TimeSpan.FromMilliseconds(300), Token);
+        await Eventually.TrueAsync(
+            async () => !(await Registers.Get<string>("short-lived weakly").ReadAsync(ConsistencyLevel.Eventual, Token)).Exists, "the weaker value has ended");
+    }
+
+    [Fact]
+    public async Task ReadManyAndWriteMany_OfManyNames_AnswerForEach()
+    {
+        var values = Enumerable.Range(0, 200).ToDictionary(number => $"batch/{number}");
+        var written = await Registers.WriteManyAsync(values, cancellationToken: Token);
+        var read = await cluster.Other.Registers.ReadManyAsync<int>(values.Keys.Append("batch/none"), cancellationToken: Token);
+
+        Assert.Equal(201, read.Count);
+        Assert.False(read["batch/none"].Exists);
+        Assert.All(values, value => Assert.Equal((value.Value, written[value.Key].Version), (read[value.Key].Value, read[value.Key].Version)));
+    }
+
+    [Fact]
+    public async Task WatchAsync_WhileOthersWrite_TellsTheNewestInOrder()
+    {
+        var register = Registers.Get<int>("watched");
+        var seen = new List<RegisterValue<int>>();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var watching = Task.Run(
+            async () =>
+            {
+                await foreach (var value in register.WatchAsync(cancellationToken: enough.Token))
+                {
+                    lock (seen)
+                        seen.Add(value);
+                }
+            },
+            Token);
+        await Eventually.TrueAsync(() => Seen(seen).Count == 1, "the watch has begun");
+        for (var number = 1; number <= 50; number++)
+            await cluster.Other.Registers.Get<int>("watched").WriteAsync(number, cancellationToken: Token);
+        await Eventually.TrueAsync(() => Seen(seen)[^1].Value == 50, "the last change is told");
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+
+        Assert.False(Seen(seen)[0].Exists);
+        Assert.Equal(Seen(seen).OrderBy(value => value.Version), Seen(seen));
+    }
+
+    [Fact]
+    public async Task CompareAndSetAsync_OverAWeakVersion_IsRefused()
+    {
+        var written = await Registers.Get<int>("weak version").WriteAsync(1, ConsistencyLevel.Eventual, cancellationToken: Token);
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Registers.Get<int>("weak version").CompareAndSetAsync(written.Version, 2, cancellationToken: Token));
+        Assert.Equal(written.Version, RegisterVersion.Parse(written.Version.ToString()));
+    }
+
+    private static List<RegisterValue<int>> Seen(List<RegisterValue<int>> seen)
+    {
+        lock (seen)
+            return [.. seen];
+    }
+
+    private static ClusterClient ClientOf(Microsoft.Extensions.Hosting.IHost silo) =>
+        Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<ClusterClient>(silo.Services);
+
+    private static ConsistencyLevel Level(string name) => name switch
+    {
+        "Eventual" => ConsistencyLevel.Eventual,
+        "Weak" => ConsistencyLevel.Weak,
+        "Session" => ConsistencyLevel.Session(new RegisterSession()),
+        _ => ConsistencyLevel.Replicas(2, 2),
+    };
+
+    private Task EventuallyReadsAsync(string register, int value) => Eventually.TrueAsync(
+        async () =>
+        {
+            var read = await Task.WhenAll(cluster.Silos.Select(silo => ClientOf(silo).Registers.Get<int>(register).ReadAsync(ConsistencyLevel.Eventual, Token).AsTask()));
+            return read.All(one => one.Value == value);
+        },
+        $"every silo has {value}");
+}
