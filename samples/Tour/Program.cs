@@ -17,6 +17,7 @@ try
     var cluster = host.Services.GetRequiredService<ClusterClient>();
     await MeetTheSilosAsync(cluster, deadline.Token);
     await CountWordsAsync(cluster, deadline.Token);
+    await RememberTheVisitAsync(cluster, deadline.Token);
     WhatToTryNext();
     return 0;
 }
@@ -49,6 +50,14 @@ static async Task CountWordsAsync(ClusterClient cluster, CancellationToken cance
 
     var silos = status.Partitions.Select(partition => partition.Silo).Distinct().Order();
     Console.WriteLine($"{result.Total:N0} words, {result.Distinct:N0} different, counted in {result.Elapsed.TotalSeconds:0.00} s on {string.Join(", ", silos)}.");
+}
+
+static async Task RememberTheVisitAsync(ClusterClient cluster, CancellationToken cancellationToken)
+{
+    // A register: one value on the disks of a majority of the silos, changed by compare-and-set. It is still there at the next start.
+    var visits = await cluster.Registers.Get<int>("tour/visits").UpdateAsync(now => now.Value + 1, cancellationToken);
+    Console.WriteLine();
+    Console.WriteLine($"The register tour/visits says {visits.Value} (version {visits.Version}, written through {visits.Replica}).");
 }
 
 static void WhatToTryNext()

@@ -29,6 +29,27 @@ public sealed class ClusterRegisters
     /// <exception cref="ArgumentException">The name is empty or longer than <see cref="MaxNameLength"/>.</exception>
     public Register<T> Get<T>(string name) => new(this, Checked(name));
 
+    /// <summary>A counter that goes up and down.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public RegisterCounter Counter(string name) => new(this, Checked(name), ConvergentType.Counter);
+
+    /// <summary>A counter that only grows.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public RegisterCounter GrowOnlyCounter(string name) => new(this, Checked(name), ConvergentType.GrowOnlyCounter);
+
+    /// <summary>A set whose replicas merge.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public RegisterSet<T> Set<T>(string name)
+        where T : notnull => new(this, Checked(name));
+
+    /// <summary>A map whose replicas merge.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public RegisterMap<T> Map<T>(string name) => new(this, Checked(name));
+
+    /// <summary>A register that keeps all of several concurrent writes.</summary>
+    /// <inheritdoc cref="Get" path="/exception"/>
+    public MultiValueRegister<T> MultiValue<T>(string name) => new(this, Checked(name));
+
     /// <summary>Reads many registers of one type, in one message to each silo. Each is read by itself: they are not one snapshot.</summary>
     /// <returns>What each name holds.</returns>
     /// <inheritdoc cref="Register{T}.ReadAsync" path="/exception"/>
@@ -92,6 +113,14 @@ public sealed class ClusterRegisters
         Level = ConsistencyKind.Strong,
         Staleness = TimeSpan.Zero,
     };
+
+    internal T Value<T>(byte[] bytes) => _serializer.Value.Deserialize<T>(bytes)!;
+
+    internal async ValueTask ChangeAsync(string name, ConvergentChange change, CancellationToken cancellationToken) =>
+        await SendAsync(Op(name, RegisterOpKind.Write, ConsistencyLevel.Eventual) with { Convergent = change }, null, cancellationToken);
+
+    internal Task<RegisterReply> ReadAsync(string name, ConvergentChange what, CancellationToken cancellationToken) =>
+        SendAsync(Op(name, RegisterOpKind.Read, ConsistencyLevel.Eventual) with { Convergent = what }, null, cancellationToken);
 
     internal RegisterOp ReadOp(string name, ConsistencyLevel? level) => Op(name, RegisterOpKind.Read, level);
 

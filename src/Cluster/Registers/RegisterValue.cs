@@ -20,8 +20,8 @@ public sealed record RegisterValue<T>
     public required ConsistencyKind Level { get; init; }
 
     /// <summary>
-    /// How long ago, at most, the value was the newest one: zero for strong reads; for bounded ones since the silo last asked a majority; for the others since the replica
-    /// last heard of all others of a majority. Null when it has not heard of them since it started.
+    /// How old the value may be: zero for strong reads; for bounded ones how long ago the silo asked a majority; for the others, as an estimate, how long ago
+    /// the replica found itself in agreement with so many others that together they are a majority. Null when it has not compared since it started.
     /// </summary>
     public TimeSpan? Staleness { get; init; }
 }

@@ -152,6 +152,50 @@ public sealed class ConsistencyTests(RegisterCluster cluster) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Counters_CountedOnAllSilos_ComeToTheSum()
+    {
+        await Task.WhenAll(cluster.Silos.Select(ClientOf).Select(async client =>
+        {
+            for (var round = 0; round < 20; round++)
+            {
+                await client.Registers.Counter("count").AddAsync(3, Token);
+                await client.Registers.Counter("count").AddAsync(-1, Token);
+                await client.Registers.GrowOnlyCounter("count").AddAsync(1, Token);
+            }
+        }));
+
+        foreach (var client in cluster.Silos.Select(ClientOf))
+        {
+            await Eventually.TrueAsync(async () => await client.Registers.Counter("count").ReadAsync(Token) == 120, "the counter has every addition");
+            await Eventually.TrueAsync(async () => await client.Registers.GrowOnlyCounter("count").ReadAsync(Token) == 60, "the growing counter has every addition");
+        }
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Registers.GrowOnlyCounter("count").AddAsync(-1, Token));
+    }
+
+    [Fact]
+    public async Task SetMapAndMultiValue_ChangedOnDifferentSilos_Agree()
+    {
+        var (one, other) = (ClientOf(cluster.Silos[0]).Registers, ClientOf(cluster.Silos[1]).Registers);
+        await one.Set<string>("colours").AddAsync("red", Token);
+        await other.Set<string>("colours").AddAsync("blue", Token);
+        await one.Map<int>("sizes").PutAsync("small", 1, Token);
+        await other.Map<int>("sizes").PutAsync("large", 3, Token);
+        await Eventually.TrueAsync(async () => (await other.Set<string>("colours").ReadAsync(Token)).SetEquals(["red", "blue"]), "the set has both");
+        await Eventually.TrueAsync(async () => (await one.Map<int>("sizes").ReadAsync(Token)).Count == 2, "the map has both");
+
+        await other.Set<string>("colours").RemoveAsync("red", Token);
+        await one.Map<int>("sizes").RemoveAsync("large", Token);
+        await Eventually.TrueAsync(async () => (await one.Set<string>("colours").ReadAsync(Token)).SetEquals(["blue"]), "the removal is seen");
+        await Eventually.TrueAsync(async () => (await other.Map<int>("sizes").ReadAsync(Token)).Single() is { Key: "small" } small && small.Single() == 1, "the map's removal is seen");
+
+        await one.MultiValue<int>("several").WriteAsync(1, Token);
+        await Eventually.TrueAsync(async () => await other.MultiValue<int>("several").ReadAsync(Token) is [1], "the value is there");
+        await other.MultiValue<int>("several").WriteAsync(2, Token);
+        await Eventually.TrueAsync(async () => await one.MultiValue<int>("several").ReadAsync(Token) is [2], "the later value has replaced the one it had seen");
+    }
+
+    [Fact]
     public async Task CompareAndSetAsync_OverAWeakVersion_IsRefused()
     {
         var written = await Registers.Get<int>("weak version").WriteAsync(1, ConsistencyLevel.Eventual, cancellationToken: Token);

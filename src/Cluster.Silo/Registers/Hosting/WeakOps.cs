@@ -31,6 +31,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
 
     private Task<RegisterReply> BeginAsync(RegisterOp op) => (op.IsRead, op.Level) switch
     {
+        _ when op.Convergent is { } change => ConvergeAsync(op, change),
         (true, ConsistencyKind.Session) => ReadForSessionAsync(op),
         (true, ConsistencyKind.Replicas) => ReadFromSeveralAsync(op),
         (true, _) => Task.FromResult(Read(op, Peek(op))),
@@ -68,6 +69,29 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
             return true;
         });
         return acknowledged.Count >= op.Replicas - 1 ? done : new RegisterReply(RegisterReplyKind.NoQuorumUnknown);
+    }
+
+    private async Task<RegisterReply> ConvergeAsync(RegisterOp op, ConvergentChange change)
+    {
+        var (shard, key) = (replicas.Shard(op.Shard), (char)change.Type + op.Name);
+        if (!op.IsRead)
+        {
+            var (_, durable) = shard.Write(key, state => (Delta(state, change), true));
+            await durable;
+            return new RegisterReply(RegisterReplyKind.Done, default, null, hosts.Local);
+        }
+
+        var state = shard.Peek(key);
+        var entries = state.Map?.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)).ToArray() ?? [];
+        return new RegisterReply(RegisterReplyKind.Done, default, null, hosts.Local, Staleness(op), state.Counter?.Value ?? 0, entries);
+    }
+
+    private ConvergentState Delta(ConvergentState state, ConvergentChange change)
+    {
+        if (change.IsCounter)
+            return ConvergentState.Of((state.Counter ?? Counter.Empty).Add(replicas.Actor, change.Amount));
+        var map = state.Map ?? ObservedRemoveMap<string, byte[]>.Empty;
+        return ConvergentState.Of(change.Value is { } value ? map.Put(replicas.Actor, change.Key, value) : map.Remove(change.Key));
     }
 
     private async Task<RegisterReply> ReadForSessionAsync(RegisterOp op)
@@ -163,11 +187,12 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
 
     private static WeakVersion VersionOf(ConvergentState state) => state.Value?.Version ?? default;
 
-    private RegisterReply Read(RegisterOp op, ConvergentState state)
+    private RegisterReply Read(RegisterOp op, ConvergentState state) => new(
+        RegisterReplyKind.Done, VersionOf(state).ToVersion(), StoredValue.Unwrap(state.Value?.Value, time.GetUtcNow()), hosts.Local, Staleness(op));
+
+    private TimeSpan? Staleness(RegisterOp op)
     {
         var others = replicas.Members(op.Shard).Where(member => member != hosts.Local).ToList();
-        var staleness = replicas.Shard(op.Shard).ComparedWith(others, (others.Count + 1) / 2);
-        return new RegisterReply(
-            RegisterReplyKind.Done, VersionOf(state).ToVersion(), StoredValue.Unwrap(state.Value?.Value, time.GetUtcNow()), hosts.Local, staleness);
+        return replicas.Shard(op.Shard).ComparedWith(others, (others.Count + 1) / 2);
     }
 }

@@ -50,6 +50,10 @@ internal sealed record RegisterOp
     [Id(11)]
     public TimeSpan? TimeToLive { get; init; }
 
+    /// <summary>Set for registers whose replicas merge.</summary>
+    [Id(12)]
+    public ConvergentChange? Convergent { get; init; }
+
     /// <summary>Whether one replica may do it.</summary>
     public bool IsWeak => Level is ConsistencyKind.Session or ConsistencyKind.Eventual or ConsistencyKind.Weak or ConsistencyKind.Replicas;
 

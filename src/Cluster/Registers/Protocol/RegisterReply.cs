@@ -6,13 +6,17 @@ namespace Cluster.Registers.Protocol;
 /// <param name="Value">The bytes; null when the register is absent, and for what was just written.</param>
 /// <param name="Replica">The silo that carried the operation out.</param>
 /// <param name="Staleness">How old what was read may be, as far as that was measured.</param>
+/// <param name="Count">What a counter stands at.</param>
+/// <param name="Entries">What a set, a map or a multi-value register holds.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterReply")]
 internal sealed record RegisterReply(
     [property: Id(0)] RegisterReplyKind Kind,
     [property: Id(1)] RegisterVersion Version = default,
     [property: Id(2)] byte[]? Value = null,
     [property: Id(3)] string Replica = "",
-    [property: Id(4)] TimeSpan? Staleness = null)
+    [property: Id(4)] TimeSpan? Staleness = null,
+    [property: Id(5)] long Count = 0,
+    [property: Id(6)] KeyValuePair<string, byte[]>[]? Entries = null)
 {
     public static RegisterReply Pending { get; } = new(RegisterReplyKind.Pending);
 
