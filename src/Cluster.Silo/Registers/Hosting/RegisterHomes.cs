@@ -11,13 +11,24 @@ namespace Cluster.Silo.Registers.Hosting;
 /// </summary>
 internal sealed class RegisterHomes(ReplicaHosts hosts, RegisterConfigurations configurations, TimeProvider time)
 {
-    /// <summary>How long a silo that did not answer is passed over.</summary>
+    /// <summary>How long a silo that did not answer is passed over at first; each further silence doubles it, up to sixteen times.</summary>
     private static readonly TimeSpan Distrust = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, long> _silent = new(StringComparer.Ordinal);
+    private const int MostDoublings = 4;
+
+    private readonly ConcurrentDictionary<string, Silence> _silent = new(StringComparer.Ordinal);
 
     /// <summary>The silo did not answer: others carry out its operations for a while.</summary>
-    public void NotHeard(string silo) => _silent[silo] = time.GetTimestamp();
+    public void NotHeard(string silo)
+    {
+        var now = time.GetTimestamp();
+        _silent.AddOrUpdate(
+            silo,
+            _ => new Silence(now, Distrust),
+
+            // Many calls are lost at once; those of the same silence count as one.
+            (_, known) => IsOver(known) ? new Silence(now, known.PassedOver < Distrust * (1 << MostDoublings) ? known.PassedOver * 2 : known.PassedOver) : known);
+    }
 
     public void Heard(string silo) => _silent.TryRemove(silo, out _);
 
@@ -37,5 +48,9 @@ internal sealed class RegisterHomes(ReplicaHosts hosts, RegisterConfigurations c
         return ReplicaPlacement.Choose($"register shard {shard}", members, 1) is [var first] ? first.Name : hosts.Local;
     }
 
-    private bool IsTrusted(string silo) => silo == hosts.Local || !_silent.TryGetValue(silo, out var since) || time.GetElapsedTime(since) > Distrust;
+    private bool IsTrusted(string silo) => silo == hosts.Local || !_silent.TryGetValue(silo, out var silence) || IsOver(silence);
+
+    private bool IsOver(Silence silence) => time.GetElapsedTime(silence.Since) > silence.PassedOver;
+
+    private readonly record struct Silence(long Since, TimeSpan PassedOver);
 }
