@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Cluster.Cli.Connection;
 using Cluster.Cli.Jobs;
 using Cluster.Cli.Locks;
+using Cluster.Cli.Registers;
 using Cluster.Cli.Resources;
 using Cluster.Cli.Up;
 
@@ -34,6 +35,7 @@ internal sealed class CommandLine
             new JobsCommand(),
             new JobCommand(),
             new LockCommand(),
+            new RegisterCommand(),
             new VersionCommand(),
         };
         SetActions(_root);

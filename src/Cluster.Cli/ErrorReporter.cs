@@ -4,6 +4,7 @@ using System.Text.Json;
 using Cluster.Cli.Json;
 using Cluster.Data;
 using Cluster.LocalHosting.Control;
+using Cluster.Registers;
 
 namespace Cluster.Cli;
 
@@ -42,6 +43,7 @@ internal sealed class ErrorReporter(TextWriter error, bool json, bool verbose)
         ControlException { Status: null } e => (ExitCode.NoCluster, e.Message),
         ControlException e => (ExitCode.Failed, e.Message),
         ClusterUnreachableException e => (ExitCode.NoCluster, e.Message),
+        QuorumUnreachableException { MayHaveTakenEffect: true } e => (ExitCode.Unknown, e.Message),
         OutcomeUnknownException e => (ExitCode.Unknown, e.Message),
         JobFailedException e => (ExitCode.Failed, e.Message),
         ClusterException e => (ExitCode.Failed, e.Message),

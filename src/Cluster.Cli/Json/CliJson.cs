@@ -19,6 +19,8 @@ namespace Cluster.Cli.Json;
 [JsonSerializable(typeof(IReadOnlyList<LockDocument>))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(IReadOnlyList<LogLine>))]
+[JsonSerializable(typeof(RegisterDocument))]
+[JsonSerializable(typeof(RegisterWriteDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ResourceStatus>))]
 [JsonSerializable(typeof(ResourceStatus))]
 [JsonSerializable(typeof(SortedDictionary<string, string>))]

@@ -50,6 +50,36 @@ public sealed class ClusterRegisters
     /// <inheritdoc cref="Get" path="/exception"/>
     public MultiValueRegister<T> MultiValue<T>(string name) => new(this, Checked(name));
 
+    /// <summary>Names the weakest levels that give a program what it needs.</summary>
+    /// <exception cref="ArgumentException">No level gives all of it: what sees others' latest writes cannot go on without a majority (Gilbert and Lynch, 2002).</exception>
+    public static ConsistencyAdvice Advise(ConsistencyNeeds needs)
+    {
+        ArgumentNullException.ThrowIfNull(needs);
+        var needsMajority = needs.ReadsBeforeItWrites || needs.SeesLatestWrite || needs.MaxAge is not null;
+        if (needsMajority && needs.GoesOnWithoutMajority)
+        {
+            throw new ArgumentException(
+                "No level sees what others wrote, or bounds how old it is, and goes on without a majority: give up one of the two. A counter, set or map whose replicas merge may do instead.",
+                nameof(needs));
+        }
+
+        return needs switch
+        {
+            { ReadsBeforeItWrites: true } => new(
+                ConsistencyKind.Strong, ConsistencyKind.Strong, null, "What is written depends on what was read: use CompareAndSetAsync or UpdateAsync, which are strong."),
+            { SeesLatestWrite: true } => new(ConsistencyKind.Strong, ConsistencyKind.Strong, null, "Only a linearizable read sees every write that was acknowledged before it began."),
+            { MaxAge: { } age } when age == TimeSpan.Zero => new(ConsistencyKind.Strong, ConsistencyKind.Strong, null, "An age of zero is what a linearizable read gives."),
+            { MaxAge: { } age, ReadsItsOwnWrites: true } => new(
+                ConsistencyKind.Strong, ConsistencyKind.Strong, null, $"A read bounded to {age} may miss the user's own last write; only a strong one keeps both promises."),
+            { MaxAge: { } age } => new(
+                ConsistencyKind.BoundedStaleness, ConsistencyKind.Strong, age, $"The age is bounded for strong writes, and most reads within {age} of each other cost no round trip between silos."),
+            { ReadsItsOwnWrites: true } => new(ConsistencyKind.Session, ConsistencyKind.Session, null, "One replica is enough, if it has what the user's session has seen."),
+            { MustNotLoseWrites: true } => new(
+                ConsistencyKind.Eventual, ConsistencyKind.Eventual, null, "One replica is enough; a write is on its disk before it is acknowledged. Replicas(read, write) puts it on more."),
+            _ => new(ConsistencyKind.Weak, ConsistencyKind.Weak, null, "Nothing is needed that the memory of one replica does not give."),
+        };
+    }
+
     /// <summary>Reads many registers of one type, in one message to each silo. Each is read by itself: they are not one snapshot.</summary>
     /// <returns>What each name holds.</returns>
     /// <inheritdoc cref="Register{T}.ReadAsync" path="/exception"/>

@@ -20,6 +20,9 @@ internal sealed class RegisterFront(
     /// <summary>A watched register that this silo has no replica of is read again after so long.</summary>
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a silo may go on sending to a home that is gone, as far as membership tells.</summary>
+    private static readonly TimeSpan HomesAfter = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan CollectFor = TimeSpan.FromMilliseconds(400);
 
     private readonly ShardProposers[] _shards = [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => new ShardProposers(shard))];
@@ -27,6 +30,7 @@ internal sealed class RegisterFront(
     private readonly OpTable _ops = new(time);
     private readonly long _began = time.GetTimestamp();
     private string[]? _homes;
+    private TimeSpan _homesAt;
 
     /// <summary>This silo's monotonic clock.</summary>
     public TimeSpan Now => time.GetElapsedTime(_began);
@@ -207,7 +211,8 @@ internal sealed class RegisterFront(
         router.Send(outgoing);
         router.Flush();
         _ops.Age();
-        Volatile.Write(ref _homes, homes.All());
+        if (now - _homesAt > HomesAfter)
+            (_homes, _homesAt) = (homes.All(), now);
         if (isBehind)
             configurations.Refresh();
     }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Cluster.Registers.Calling;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Configuration;
 using Cluster.Silo.Registers.Placement;
@@ -11,26 +11,12 @@ namespace Cluster.Silo.Registers.Hosting;
 /// </summary>
 internal sealed class RegisterHomes(ReplicaHosts hosts, RegisterConfigurations configurations, TimeProvider time)
 {
-    /// <summary>How long a silo that did not answer is passed over at first; each further silence doubles it, up to sixteen times.</summary>
-    private static readonly TimeSpan Distrust = TimeSpan.FromSeconds(1);
-
-    private const int MostDoublings = 4;
-
-    private readonly ConcurrentDictionary<string, Silence> _silent = new(StringComparer.Ordinal);
+    private readonly SilentSilos _silent = new(time);
 
     /// <summary>The silo did not answer: others carry out its operations for a while.</summary>
-    public void NotHeard(string silo)
-    {
-        var now = time.GetTimestamp();
-        _silent.AddOrUpdate(
-            silo,
-            _ => new Silence(now, Distrust),
+    public void NotHeard(string silo) => _silent.NotHeard(silo);
 
-            // Many calls are lost at once; those of the same silence count as one.
-            (_, known) => IsOver(known) ? new Silence(now, known.PassedOver < Distrust * (1 << MostDoublings) ? known.PassedOver * 2 : known.PassedOver) : known);
-    }
-
-    public void Heard(string silo) => _silent.TryRemove(silo, out _);
+    public void Heard(string silo) => _silent.Heard(silo);
 
     /// <summary>The homes of all shards, as far as they are known now; this silo for the rest.</summary>
     public string[] All()
@@ -48,9 +34,5 @@ internal sealed class RegisterHomes(ReplicaHosts hosts, RegisterConfigurations c
         return ReplicaPlacement.Choose($"register shard {shard}", members, 1) is [var first] ? first.Name : hosts.Local;
     }
 
-    private bool IsTrusted(string silo) => silo == hosts.Local || !_silent.TryGetValue(silo, out var silence) || IsOver(silence);
-
-    private bool IsOver(Silence silence) => time.GetElapsedTime(silence.Since) > silence.PassedOver;
-
-    private readonly record struct Silence(long Since, TimeSpan PassedOver);
+    private bool IsTrusted(string silo) => silo == hosts.Local || !_silent.IsPassedOver(silo);
 }

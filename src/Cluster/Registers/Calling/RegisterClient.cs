@@ -13,12 +13,13 @@ internal sealed class RegisterClient
     private readonly GatewayRoute[] _routes;
     private readonly string?[] _homes = new string?[RegisterShards.Count];
     private readonly TimeProvider _time;
+    private readonly SilentSilos _silent;
     private readonly long _began;
     private long _ops;
 
     public RegisterClient(IGrainFactory grains, TimeProvider time, RegistersClientOptions options)
     {
-        (_time, Timeout, _began) = (time, options.Timeout, time.GetTimestamp());
+        (_time, _silent, Timeout, _began) = (time, new SilentSilos(time), options.Timeout, time.GetTimestamp());
         _routes = [.. Enumerable.Range(0, Ways).Select(way => new GatewayRoute(this, way, grains.GetGrain<IRegisterGateway>(way)))];
     }
 
@@ -51,21 +52,26 @@ internal sealed class RegisterClient
     /// <summary>The way that leads to the shard's home, as far as answers have told.</summary>
     private GatewayRoute RouteTo(int shard)
     {
-        if (Volatile.Read(ref _homes[shard]) is { } home)
+        var home = Volatile.Read(ref _homes[shard]);
+        GatewayRoute? other = null;
+        for (var way = 0; way < Ways; way++)
         {
-            foreach (var route in _routes)
-            {
-                if (route.Silo == home)
-                    return route;
-            }
+            var route = _routes[(shard + way) % Ways];
+            if (_silent.IsPassedOver(route.Label))
+                continue;
+            if (home is null || route.Silo == home)
+                return route;
+            other ??= route;
         }
 
-        return _routes[shard % Ways];
+        return other ?? _routes[shard % Ways];
     }
 
     private void Heard(GatewayRoute route, RegisterBatchReply reply)
     {
+        _silent.Heard(route.Label);
         route.Silo = reply.Silo;
+        _silent.Heard(reply.Silo);
         foreach (var (shard, home) in reply.Homes)
             Volatile.Write(ref _homes[shard], home);
     }
@@ -73,8 +79,6 @@ internal sealed class RegisterClient
     /// <summary>A read is begun anew, another way; of anything else its home is asked what became of it.</summary>
     private void Detour(GatewayRoute failed, RegisterCall call)
     {
-        failed.Silo = null;
-        Volatile.Write(ref _homes[call.Op.Shard], null);
         var left = call.Deadline - Now;
         if (left <= TimeSpan.Zero)
         {
@@ -82,7 +86,7 @@ internal sealed class RegisterClient
             return;
         }
 
-        var next = _routes[(failed.Way + 1) % Ways];
+        var next = _routes.Skip(failed.Way + 1).Concat(_routes).FirstOrDefault(route => route != failed && !_silent.IsPassedOver(route.Label), failed);
         if (call.Op.IsRead)
         {
             call.Shorten(left);
@@ -99,10 +103,11 @@ internal sealed class RegisterClient
         private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
         private readonly RegisterClient _client;
         private readonly IRegisterGateway _gateway;
+        private readonly string _label;
 
         public GatewayRoute(RegisterClient client, int way, IRegisterGateway gateway)
         {
-            (_client, _gateway, Way) = (client, gateway, way);
+            (_client, _gateway, _label, Way) = (client, gateway, $"way {way}", way);
             Sender = new RegisterSender(this);
         }
 
@@ -110,7 +115,7 @@ internal sealed class RegisterClient
 
         public RegisterSender Sender { get; }
 
-        /// <summary>The silo that answered last; null when the last message was lost.</summary>
+        /// <summary>The silo that answered last.</summary>
         public string? Silo { get; set; }
 
         public TimeSpan Now => _client.Now;
@@ -121,9 +126,15 @@ internal sealed class RegisterClient
 
         public void Heard(RegisterBatchReply reply) => _client.Heard(this, reply);
 
+        /// <summary>The silo that this way leads to, as far as is known, or else the way itself.</summary>
+        public string Label => Silo ?? _label;
+
         // The next way may be closed at once, too: a pause keeps the tries from spinning.
-        public void Lost(RegisterCall call, Exception failure) =>
+        public void Lost(RegisterCall call, Exception failure)
+        {
+            _client._silent.NotHeard(Label);
             _ = Task.Delay(Pause, _client._time).ContinueWith(_ => _client.Detour(this, call), TaskScheduler.Default);
+        }
 
         public void Forgotten(RegisterCall call)
         {

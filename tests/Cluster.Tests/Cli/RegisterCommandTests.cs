@@ -1,0 +1,92 @@
+using Cluster.Cli;
+using Cluster.Cli.Connection;
+using Cluster.Tests.Registers;
+
+namespace Cluster.Tests.Cli;
+
+/// <summary>The register commands against three silos in this process.</summary>
+public sealed class RegisterCommandTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>, IAsyncLifetime
+{
+    private FakeAppHost _appHost = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _appHost = await FakeAppHost.StartAsync();
+
+    public ValueTask DisposeAsync() => _appHost.DisposeAsync();
+
+    [Fact]
+    public async Task SetThenGet_GivesTheValue()
+    {
+        var set = await RunAsync("register", "set", "cli/value", "hello");
+        var get = await RunAsync("register", "get", "cli/value");
+        var document = (await RunAsync("register", "get", "cli/value", "--level", "bounded:0", "--json")).Document;
+
+        Assert.True(set.ExitCode == ExitCode.Ok, set.Error);
+        Assert.Equal("hello", get.Output.Trim());
+        Assert.Equal("hello", document.GetProperty("value").GetString());
+        Assert.Equal("BoundedStaleness", document.GetProperty("level").GetString());
+        Assert.Contains(document.GetProperty("version").GetString()!, set.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_OfAnAbsentRegister_IsExitCode1()
+    {
+        await RunAsync("register", "set", "cli/gone", "x", "--ttl", "100");
+        await RunAsync("register", "delete", "cli/gone");
+        var get = await RunAsync("register", "get", "cli/gone");
+
+        Assert.Equal(ExitCode.Failed, get.ExitCode);
+        Assert.Contains("absent", get.Error, StringComparison.Ordinal);
+        Assert.False((await RunAsync("register", "get", "cli/gone", "--json")).Document.GetProperty("exists").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Cas_OverTheVersionThatIsThere_Writes_AndOverAnotherIsExitCode1()
+    {
+        var created = await RunAsync("register", "cas", "cli/cas", "none", "1", "--json");
+        var again = await RunAsync("register", "cas", "cli/cas", "none", "2");
+        var next = await RunAsync("register", "cas", "cli/cas", created.Document.GetProperty("version").GetString()!, "3");
+
+        Assert.Equal(ExitCode.Failed, again.ExitCode);
+        Assert.True(next.ExitCode == ExitCode.Ok, next.Error);
+        Assert.Equal("3", (await RunAsync("register", "get", "cli/cas")).Output.Trim());
+    }
+
+    [Fact]
+    public async Task Watch_UntilCancelled_PrintsChanges()
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var output = new LineWriter();
+        var terminal = new Terminal { Output = output, Error = TextWriter.Null, WorkingDirectory = _appHost.Folder };
+        var watch = new CommandLine(terminal) { ConnectAsync = ConnectAsync }.RunAsync(["register", "watch", "cli/watched", "--json"], enough.Token);
+        var register = cluster.Client.Registers.Get<string>("cli/watched");
+        foreach (var value in new[] { "one", "two" })
+        {
+            await register.WriteAsync(value, cancellationToken: Token);
+            await output.WaitForAsync($$"""{"name":"cli/watched","exists":true,"value":"{{value}}",""");
+        }
+
+        await enough.CancelAsync();
+
+        Assert.Equal(ExitCode.Cancelled, await watch);
+    }
+
+    [Theory]
+    [InlineData("get", "x", "--level", "quick")]
+    [InlineData("get", "x", "--level", "bounded:soon")]
+    [InlineData("cas", "x", "7", "value")]
+    [InlineData("set", "x", "value", "--ttl", "0")]
+    [InlineData("get", "")]
+    public async Task WrongArguments_AreExitCode2(params string[] args)
+    {
+        var run = await RunAsync(["register", .. args]);
+
+        Assert.True(run.ExitCode == ExitCode.Usage, run.Error);
+    }
+
+    private Task<CliRun> RunAsync(params string[] args) => CliRun.RunAsync(_appHost.Folder, args, ConnectAsync);
+
+    private Task<ClusterConnection> ConnectAsync(ClusterLocation location, TextWriter? log, CancellationToken cancellationToken) =>
+        Task.FromResult(new ClusterConnection(cluster.Client));
+}
