@@ -1,3 +1,4 @@
+using Cluster.Locks.Session;
 using Cluster.Silo;
 using Cluster.Silo.Locks;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,10 @@ public static class ClusterLocksSiloBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterLocksOptions>, ClusterLocksOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LockHost>();
+
+        // The silo's own session: grains that have to know who lives wait for locks through it.
+        services.TryAddSingleton(provider => LockSession.WithDefaults(provider.GetRequiredService<IGrainFactory>()));
+        services.AddSingleton<LifeWatch>();
         return builder;
     }
 }

@@ -10,7 +10,7 @@ namespace Cluster.Silo.Locks;
 /// Runs one activation of a shard on a silo: gives its state machine messages and time, one at a time, and does for it what takes longer.
 /// Safe for use by many threads at once, since messages for a shard arrive with those for its neighbours.
 /// </summary>
-internal sealed class HostedShard : ILockShardHost, IAsyncDisposable
+internal sealed partial class HostedShard : ILockShardHost, IAsyncDisposable
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
@@ -60,6 +60,7 @@ internal sealed class HostedShard : ILockShardHost, IAsyncDisposable
             _outbox = outbox;
             shard.Receive(request, _host.Now);
             _outbox = null;
+            AnswerWatches();
             Arm();
             return true;
         }
@@ -234,6 +235,7 @@ internal sealed class HostedShard : ILockShardHost, IAsyncDisposable
             _outbox = outbox;
             action(_shard!, _host.Now);
             _outbox = null;
+            AnswerWatches();
             Arm();
         }
 

@@ -40,6 +40,8 @@ internal sealed class LockShardGrain(LockHost host, [FromKeyedServices("Default"
 
     public Task<LockStatus[]> ListAsync(string prefix, int limit) => Task.FromResult(_shard!.Describe(prefix, limit));
 
+    public Task<HolderNews> WatchHolderAsync(LockKey key, long known) => _shard!.WatchHolderAsync(key, known);
+
     public Task<ShardWaits> WaitsAsync(bool ofOwners) => Task.FromResult(_shard!.Waits(ofOwners));
 
     public Task RefuseDeadlockedAsync(long epoch, Guid session, long claim, long upgradeAttempt, string cycle)

@@ -27,6 +27,18 @@ public sealed partial class ClusterLocks : IFencedLockProvider, IDistributedUpgr
     /// <exception cref="ArgumentException">The name is empty or longer than 512 characters.</exception>
     public ClusterSemaphore Semaphore(string name, int maxCount) => new(_session, name, maxCount);
 
+    /// <summary>A count of things still to be done, that others can wait for.</summary>
+    /// <exception cref="ArgumentException">The name is empty or longer than 512 characters.</exception>
+    public ClusterCountDownLatch CountDownLatch(string name) => new(_session, name);
+
+    /// <summary>A point that a number of participants, 1 to 1,000, reach together, phase by phase.</summary>
+    /// <exception cref="ArgumentException">The name is empty or longer than 400 characters.</exception>
+    public ClusterBarrier Barrier(string name, int participants) => new(_session, name, participants);
+
+    /// <summary>An election of one leader among those who campaign.</summary>
+    /// <exception cref="ArgumentException">The name is empty or longer than 400 characters.</exception>
+    public ClusterLeaderElection LeaderElection(string name) => new(_session, name);
+
     /// <inheritdoc cref="ClusterLock.AcquireAsync"/>
     public ValueTask<LockHandle> AcquireAsync(string name, CancellationToken cancellationToken = default) =>
         Lock(name).AcquireAsync(cancellationToken: cancellationToken);

@@ -27,9 +27,9 @@ public sealed class LockOwner : IDisposable
     private readonly Dictionary<(LockSession Session, LockKey Key), OwnLock> _held = [];
     private readonly LockOwner? _outer;
 
-    private LockOwner(string? name, bool isReentrant)
+    private LockOwner(long number, string? name, bool isReentrant)
     {
-        Number = Interlocked.Increment(ref _last);
+        Number = number;
         Name = name ?? $"owner {Number}";
         IsReentrant = isReentrant;
         _outer = Ambient.Value;
@@ -47,7 +47,7 @@ public sealed class LockOwner : IDisposable
     /// </summary>
     public bool IsReentrant { get; }
 
-    /// <summary>Tells owners of this process apart; never 0.</summary>
+    /// <summary>Tells owners of this process apart; 0 for one that is only a label.</summary>
     internal long Number { get; }
 
     /// <summary>Begins to acquire for a new owner. Within another owner this one takes its place until it is disposed of.</summary>
@@ -58,7 +58,7 @@ public sealed class LockOwner : IDisposable
     {
         if (name is { Length: > LongestName })
             throw new ArgumentException($"The name of an owner may have at most {LongestName} characters; this one has {name.Length}.", nameof(name));
-        return Ambient.Value = new LockOwner(name, isReentrant);
+        return Ambient.Value = new LockOwner(Interlocked.Increment(ref _last), name, isReentrant);
     }
 
     /// <summary>What is acquired from now on is the outer owner's, or nobody's. What was acquired stays held until its handles are disposed of.</summary>
@@ -70,6 +70,9 @@ public sealed class LockOwner : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>A name for people to see beside a claim that is on its own.</summary>
+    internal static LockOwner Labelled(string name) => new(0, name, isReentrant: false);
 
     internal OwnLock? Holding(LockSession session, LockKey key)
     {

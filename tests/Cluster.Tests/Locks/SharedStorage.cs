@@ -13,6 +13,9 @@ internal sealed class SharedStorage : IGrainStorage
     /// <summary>Every request fails, as when the database is away.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Writes begin when this has ended.</summary>
+    public Task Busy { get; set; } = Task.CompletedTask;
+
     public int Reads { get; private set; }
 
     public int Writes { get; private set; }
@@ -29,8 +32,9 @@ internal sealed class SharedStorage : IGrainStorage
         }
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await Busy;
         lock (_gate)
         {
             ThrowIfDown();
@@ -41,7 +45,6 @@ internal sealed class SharedStorage : IGrainStorage
             grainState.ETag = Guid.NewGuid().ToString();
             grainState.RecordExists = true;
             _records[(stateName, grainId)] = (grainState.State, grainState.ETag);
-            return Task.CompletedTask;
         }
     }
 

@@ -20,6 +20,16 @@ internal sealed partial class LockShard
     /// <summary>The locks in use, as far as this activation knows: until all clients of the last have checked in, there may be more.</summary>
     public IEnumerable<LockQueue> Locks() => _queues.Values.Where(q => !q.IsEmpty);
 
+    /// <summary>
+    /// Who holds a lock exclusively, or null for nobody; false while that is not known, because clients of the activation before, one of which may hold it,
+    /// have not checked in.
+    /// </summary>
+    public bool TryGetHolder(LockKey key, out LockClaim? holder)
+    {
+        holder = _queues.TryGetValue(key, out var queue) ? queue.Holders.FirstOrDefault(h => h.Mode == LockMode.Exclusive) : null;
+        return holder is not null || _awaited == 0;
+    }
+
     /// <summary>Describes the locks in use whose names begin with <paramref name="prefix"/>, in order of names, at most <paramref name="limit"/>.</summary>
     public IEnumerable<LockStatus> Describe(string prefix, int limit, TimeSpan now) => Locks()
         .Where(q => q.Key.Name.StartsWith(prefix, StringComparison.Ordinal))

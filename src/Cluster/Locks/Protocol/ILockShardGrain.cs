@@ -25,6 +25,10 @@ internal interface ILockShardGrain : IGrainWithIntegerKey
     [Alias("Break")]
     Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason);
 
+    /// <summary>Who holds a lock exclusively: answers when that is another than the one with the token <paramref name="known"/>, or after a while.</summary>
+    [Alias("WatchHolder"), ResponseTimeout("00:00:03")]
+    Task<HolderNews> WatchHolderAsync(LockKey key, long known);
+
     /// <summary>The locks that somebody waits for; with <paramref name="ofOwners"/> only those that somebody waits for who said whose claim it is.</summary>
     [Alias("Waits"), ReadOnly, Idempotent, ResponseTimeout("00:00:05")]
     Task<ShardWaits> WaitsAsync(bool ofOwners);

@@ -63,6 +63,18 @@ internal sealed partial class LockSession
             : WaitAsync(shard, asked, waiter, timeout, cancellationToken);
     }
 
+    /// <summary>A claim of its own, whatever owner there is: neither shared with other callers of this process nor part of what an owner holds and waits for.</summary>
+    public async Task<LockHandle?> ClaimAsync(LockTerms terms, string? label, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var shard = ShardOf(terms.Name);
+        var waiter = new LocalWaiter { NoWait = timeout == TimeSpan.Zero };
+        var own = new OwnLock(shard, terms, waiter, label is null ? null : LockOwner.Labelled(label));
+        using (shard.Enter())
+            own.Ask(Now);
+        return await WaitAsync(shard, own, waiter, timeout, cancellationToken);
+    }
+
     private async ValueTask<LockHandle?> WaitAsync(
         ClientShard shard, ILockOwner asked, LocalWaiter waiter, TimeSpan timeout, CancellationToken cancellationToken)
     {
