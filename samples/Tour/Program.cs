@@ -17,6 +17,7 @@ try
     var cluster = host.Services.GetRequiredService<ClusterClient>();
     await MeetTheSilosAsync(cluster, deadline.Token);
     await CountWordsAsync(cluster, deadline.Token);
+    await TakeALockAsync(cluster, deadline.Token);
     await RememberTheVisitAsync(cluster, deadline.Token);
     WhatToTryNext();
     return 0;
@@ -50,6 +51,19 @@ static async Task CountWordsAsync(ClusterClient cluster, CancellationToken cance
 
     var silos = status.Partitions.Select(partition => partition.Silo).Distinct().Order();
     Console.WriteLine($"{result.Total:N0} words, {result.Distinct:N0} different, counted in {result.Elapsed.TotalSeconds:0.00} s on {string.Join(", ", silos)}.");
+}
+
+static async Task TakeALockAsync(ClusterClient cluster, CancellationToken cancellationToken)
+{
+    var tokens = new List<long>();
+    for (var i = 0; i < 2; i++)
+    {
+        await using var held = await cluster.Locks.AcquireAsync("tour", cancellationToken);
+        tokens.Add(held.FencingToken);
+    }
+
+    Console.WriteLine();
+    Console.WriteLine($"The lock 'tour', taken twice, came with the fencing tokens {tokens[0]} and {tokens[1]}: they rise for ever.");
 }
 
 static async Task RememberTheVisitAsync(ClusterClient cluster, CancellationToken cancellationToken)

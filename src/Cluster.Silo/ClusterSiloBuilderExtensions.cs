@@ -42,7 +42,7 @@ public static class ClusterSiloBuilderExtensions
         services.TryAddSingleton(provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();
-            return new ClusterClient(grains, LockSession.WithDefaults(grains), provider.GetRequiredService<ClusterRegisters>());
+            return new ClusterClient(grains, provider.GetRequiredService<LockSession>(), provider.GetRequiredService<ClusterRegisters>());
         });
 
         builder.AddActivityPropagation();

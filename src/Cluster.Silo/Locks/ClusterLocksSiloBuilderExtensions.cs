@@ -4,6 +4,7 @@ using Cluster.Silo.Locks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Orleans.Hosting;
 
@@ -27,8 +28,9 @@ public static class ClusterLocksSiloBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterLocksOptions>, ClusterLocksOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LockHost>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LocksEnd>();
 
-        // The silo's own session: grains that have to know who lives wait for locks through it.
+        // The silo's own session, for grains that take locks or have to know who lives.
         services.TryAddSingleton(provider => LockSession.WithDefaults(provider.GetRequiredService<IGrainFactory>()));
         services.AddSingleton<LifeWatch>();
         return builder;

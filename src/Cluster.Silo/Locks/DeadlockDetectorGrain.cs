@@ -9,7 +9,7 @@ namespace Cluster.Silo.Locks;
 /// <summary>
 /// Moves messages for the <see cref="DeadlockFinder"/>. It looks when a shard says that an owner waits, twice in a short time, and then ever less
 /// often for as long as owners wait; where none does it is idle. Nothing rests on there being one: two pick the same victim, and what is lost with one that
-/// crashes is looked at again when the next owner begins to wait, or by a shard that moved.
+/// crashes the shards tell again.
 /// </summary>
 [Reentrant]
 internal sealed class DeadlockDetectorGrain(TimeProvider time, ILogger<DeadlockDetectorGrain> logger) : Grain, IDeadlockDetectorGrain

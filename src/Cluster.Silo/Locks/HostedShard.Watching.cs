@@ -1,49 +1,63 @@
 using Cluster.Locks.Protocol;
-using Cluster.Silo.Locks.Protocol;
+using Orleans.Runtime;
 
 namespace Cluster.Silo.Locks;
 
-/// <summary>Callers that wait for another holder of a lock.</summary>
+/// <summary>Clients that want to be told when a lock has another holder. They ask anew every few seconds; in between they are told.</summary>
 internal sealed partial class HostedShard
 {
-    /// <summary>How long a question waits for something to happen; less than its caller waits for the answer.</summary>
-    private static readonly TimeSpan LongestWatch = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WatchedFor = TimeSpan.FromSeconds(5);
 
-    private readonly List<Watch> _watches = [];
+    private readonly Dictionary<LockKey, Watch> _watches = [];
 
-    private sealed record Watch(LockKey Key, long Known, TaskCompletionSource<HolderNews> Answer);
-
-    /// <summary>Who holds a lock exclusively, when that is another than <paramref name="known"/>; the same, when it is the same for a while.</summary>
-    public async Task<HolderNews> WatchHolderAsync(LockKey key, long known)
+    /// <summary>Who holds a lock exclusively.</summary>
+    public HolderNews WatchHolder(LockKey key, string watcher)
     {
-        var watch = new Watch(key, known, new TaskCompletionSource<HolderNews>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
-            if (NewsFor(watch) is { } news)
-                return news;
-            _watches.Add(watch);
+            if (!_watches.TryGetValue(key, out var watch))
+                _watches.Add(key, watch = new Watch(HolderOf(key)));
+            watch.Watchers[watcher] = _host.Now + WatchedFor;
+            return watch.Told = HolderOf(key);
         }
-
-        await ((Task)watch.Answer.Task).WaitAsync(LongestWatch, _host.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_gate)
-            _watches.Remove(watch);
-        return watch.Answer.Task.IsCompletedSuccessfully ? await watch.Answer.Task : new HolderNews(known);
     }
 
     /// <summary>After each thing that the shard did. Costs nothing while nobody watches.</summary>
-    private void AnswerWatches()
+    private void TellWatchers()
     {
-        for (var i = _watches.Count - 1; i >= 0; i--)
+        if (_watches.Count == 0 || _shard!.IsStopped)
+            return;
+        foreach (var (key, watch) in _watches)
         {
-            if (NewsFor(_watches[i]) is not { } news)
+            var news = HolderOf(key);
+            if (news == watch.Told)
                 continue;
-            _watches[i].Answer.SetResult(news);
-            _watches.RemoveAt(i);
+            watch.Told = news;
+            foreach (var (watcher, until) in watch.Watchers)
+            {
+                if (until > _host.Now)
+                    _host.Grains.GetGrain<ILockClient>(GrainId.Parse(watcher)).HolderChangedAsync(key).Ignore();
+                else
+                    watch.Watchers.Remove(watcher);
+            }
+
+            if (watch.Watchers.Count == 0)
+                _watches.Remove(key);
         }
     }
 
-    private HolderNews? NewsFor(Watch watch) =>
-        _shard is { IsStopped: false } shard && shard.TryGetHolder(watch.Key, out var holder) && (holder?.Token ?? 0) != watch.Known
-            ? new HolderNews(holder?.Token ?? 0, holder?.Session.Label, holder?.OwnerName)
-            : null;
+    private HolderNews HolderOf(LockKey key)
+    {
+        var isKnown = _shard!.TryGetHolder(key, out var holder);
+        return new HolderNews(isKnown, holder?.Token ?? 0, holder?.Session.Label, holder?.OwnerName);
+    }
+
+    private sealed class Watch(HolderNews told)
+    {
+        /// <summary>What the watchers know, or have been told to ask for.</summary>
+        public HolderNews Told { get; set; } = told;
+
+        /// <summary>Routes of clients, and until when each is to be told.</summary>
+        public Dictionary<string, TimeSpan> Watchers { get; } = [];
+    }
 }

@@ -60,7 +60,7 @@ internal sealed partial class HostedShard : ILockShardHost, IAsyncDisposable
             _outbox = outbox;
             shard.Receive(request, _host.Now);
             _outbox = null;
-            AnswerWatches();
+            TellWatchers();
             Arm();
             return true;
         }
@@ -133,6 +133,14 @@ internal sealed partial class HostedShard : ILockShardHost, IAsyncDisposable
             // The next activation recovers as after a crash; only that takes longer.
             _host.Logger.HandOverFailed(e, _shard!.Index, record.Epoch);
         }
+    }
+
+    /// <summary>Says nothing any more.</summary>
+    public void Silence()
+    {
+        lock (_gate)
+            _shard?.Stop();
+        _timer.Dispose();
     }
 
     void ILockShardHost.Send(string route, LockReply reply) => _outbox!.Add(route, reply);
@@ -235,7 +243,7 @@ internal sealed partial class HostedShard : ILockShardHost, IAsyncDisposable
             _outbox = outbox;
             action(_shard!, _host.Now);
             _outbox = null;
-            AnswerWatches();
+            TellWatchers();
             Arm();
         }
 

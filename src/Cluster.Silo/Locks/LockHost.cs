@@ -74,5 +74,12 @@ internal sealed class LockHost : IDisposable
         return new LockBatchReply(_id, outbox.Answers(), elsewhere is null ? [] : [.. elsewhere]);
     }
 
+    /// <summary>Shards that were not handed over by now say nothing any more.</summary>
+    public void Silence()
+    {
+        foreach (var shard in _shards)
+            shard?.Silence();
+    }
+
     public void Dispose() => _metrics.Dispose();
 }

@@ -40,7 +40,7 @@ internal sealed class LockShardGrain(LockHost host, [FromKeyedServices("Default"
 
     public Task<LockStatus[]> ListAsync(string prefix, int limit) => Task.FromResult(_shard!.Describe(prefix, limit));
 
-    public Task<HolderNews> WatchHolderAsync(LockKey key, long known) => _shard!.WatchHolderAsync(key, known);
+    public Task<HolderNews> WatchHolderAsync(LockKey key, string watcher) => Task.FromResult(_shard!.WatchHolder(key, watcher));
 
     public Task<ShardWaits> WaitsAsync(bool ofOwners) => Task.FromResult(_shard!.Waits(ofOwners));
 

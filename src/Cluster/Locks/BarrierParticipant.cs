@@ -57,6 +57,8 @@ public sealed class BarrierParticipant : IAsyncDisposable
     }
 
     /// <summary>Leaves: another one can take the place. Who waits goes on waiting for as many as there are to be.</summary>
+    /// <exception cref="OutcomeUnknownException">The barrier could not be told; the others may find this participant lost.</exception>
+    /// <exception cref="ClusterUnreachableException">Likewise.</exception>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

@@ -63,6 +63,7 @@ public sealed class ClusterBarrier
         }
         catch
         {
+            await LeaveAsync(id);
             life!.Dispose();
             throw;
         }
@@ -71,6 +72,19 @@ public sealed class ClusterBarrier
     /// <summary>Puts all participants out, who then get <see cref="BarrierBrokenException"/>, and begins with none.</summary>
     public Task ResetAsync(CancellationToken cancellationToken = default) =>
         _session.Grains.GetGrain<IBarrierGrain>(Name).ResetAsync().WaitAsync(cancellationToken);
+
+    /// <summary>It may have joined, though the answer got lost: then it must not be taken for a participant that was lost.</summary>
+    private async Task LeaveAsync(Guid id)
+    {
+        try
+        {
+            await _session.Grains.GetGrain<IBarrierGrain>(Name).LeaveAsync(id);
+        }
+        catch (Exception e) when (Patience.IsNoAnswer(e))
+        {
+            _session.Logger.NotLeft(e, Name);
+        }
+    }
 
     internal static string LifeLock(string barrier, Guid participant) => $"barrier:{barrier}/{participant:N}";
 }

@@ -56,9 +56,7 @@ public sealed class LockOwner : IDisposable
     /// <exception cref="ArgumentException">The name is too long.</exception>
     public static LockOwner Begin(string? name = null, bool isReentrant = false)
     {
-        if (name is { Length: > LongestName })
-            throw new ArgumentException($"The name of an owner may have at most {LongestName} characters; this one has {name.Length}.", nameof(name));
-        return Ambient.Value = new LockOwner(Interlocked.Increment(ref _last), name, isReentrant);
+        return Ambient.Value = new LockOwner(Interlocked.Increment(ref _last), Checked(name), isReentrant);
     }
 
     /// <summary>What is acquired from now on is the outer owner's, or nobody's. What was acquired stays held until its handles are disposed of.</summary>
@@ -72,7 +70,7 @@ public sealed class LockOwner : IDisposable
     public override string ToString() => Name;
 
     /// <summary>A name for people to see beside a claim that is on its own.</summary>
-    internal static LockOwner Labelled(string name) => new(0, name, isReentrant: false);
+    internal static LockOwner Labelled(string name) => new(0, Checked(name), isReentrant: false);
 
     internal OwnLock? Holding(LockSession session, LockKey key)
     {
@@ -94,4 +92,8 @@ public sealed class LockOwner : IDisposable
                 _held.Remove((session, key));
         }
     }
+
+    private static string? Checked(string? name) => name is { Length: > LongestName }
+        ? throw new ArgumentException($"The name of an owner or candidate may have at most {LongestName} characters; this one has {name.Length}.", nameof(name))
+        : name;
 }

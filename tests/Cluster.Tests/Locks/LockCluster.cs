@@ -33,6 +33,7 @@ public sealed class LockCluster : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddKeyedSingleton<IGrainStorage>("Default", Storage);
+            silo.Services.AddSingleton(provider => new ClusterClient(provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<LockSession>()));
             silo.AddIncomingGrainCallFilter(async call =>
             {
                 await call.Invoke();

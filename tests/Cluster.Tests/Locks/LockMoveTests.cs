@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cluster.Locks;
 using Cluster.Locks.Protocol;
 using Orleans.Core.Internal;
@@ -5,7 +6,7 @@ using Orleans.Core.Internal;
 namespace Cluster.Tests.Locks;
 
 /// <summary>Shards that move from silo to silo, in order and otherwise. Not shared: these tests take silos away.</summary>
-public sealed class LockMoveTests : IAsyncLifetime
+public sealed class LockMoveTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly LockCluster _cluster = new();
 
@@ -77,6 +78,32 @@ public sealed class LockMoveTests : IAsyncLifetime
         Assert.False(granted, "a shard that cannot see whether it has a successor does not grant");
         await using var held = await asked.WaitAsync(LockCluster.Patience, Token);
         Assert.True(held.IsHeld);
+    }
+
+    [Fact]
+    public async Task ShardHandedOver_WhileItsElectionIsObserved_LeaderStays_AndTheNextIsSeen()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var election = _cluster.NewClient().LeaderElection("moving");
+        await using var leads = await election.CampaignAsync("first", Token);
+        await using var seen = _cluster.NewClient().LeaderElection("moving").ObserveAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        await seen.MoveNextAsync();
+        Assert.Equal("first", seen.Current!.Candidate);
+        var next = _cluster.NewClient().LeaderElection("moving").CampaignAsync("second", Token);
+
+        var began = Stopwatch.GetTimestamp();
+        await MoveAsync("election:moving");
+        output.WriteLine($"moved in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms");
+        Assert.True(leads.IsLeader);
+        Assert.Equal("first", (await election.GetLeaderAsync(Token))!.Candidate);
+        await leads.ResignAsync();
+
+        await using var second = await next.WaitAsync(LockCluster.Patience, Token);
+        do
+            await seen.MoveNextAsync().AsTask().WaitAsync(LockCluster.Patience, Token);
+        while (seen.Current is null);
+        Assert.Equal(("second", second.Term), (seen.Current.Candidate, seen.Current.Term));
+        await stop.CancelAsync();
     }
 
     [Fact]

@@ -46,9 +46,6 @@ internal sealed class LockClaim(ShardSession session, long id, LockTerms terms)
     /// <summary>It waits: to hold, or as a holder to be upgraded.</summary>
     public bool Waits => Waiting is not null || Queue.Upgrading == this;
 
-    /// <summary>The host was told that it has waited for a while.</summary>
-    public bool IsSuspected { get; set; }
-
     /// <summary>The holder was told that somebody waits.</summary>
     public bool WasToldWanted { get; set; }
 

@@ -87,11 +87,8 @@ internal sealed partial class LockShard
     {
         if (claim.Owner == 0)
             return;
-        claim.IsSuspected = false;
         _ownersWaiting.Add(claim);
-        if (_suspectAt == TimeSpan.MaxValue)
-            _suspectAt = now + _settings.SuspectAfter;
-        WakeAt(_suspectAt);
+        SuspectAt(now + _settings.SuspectAfter);
     }
 
     private void TickDeadlocks(TimeSpan now)
@@ -104,20 +101,30 @@ internal sealed partial class LockShard
 
         _suspectAt = TimeSpan.MaxValue;
         ForgetWhoWaitsNoLonger();
-        var isNew = false;
-        foreach (var claim in _ownersWaiting.Where(c => !c.IsSuspected))
+        if (_ownersWaiting.Count == 0)
+            return;
+        var began = _ownersWaiting.Select(BeganToWaitAt).ToList();
+        if (began.Exists(at => at + _settings.SuspectAfter <= now))
         {
-            var due = (claim.Queue.Upgrading == claim ? claim.UpgradingSince : claim.Since) + _settings.SuspectAfter;
-            if (due <= now)
-                claim.IsSuspected = isNew = true;
-            else if (due < _suspectAt)
-                _suspectAt = due;
+            _host.Suspect();
+            SuspectAt(now + _settings.SuspectAgainAfter); // whoever was told may have crashed
         }
 
-        WakeAt(_suspectAt);
-        if (isNew)
-            _host.Suspect();
+        // One message for all whose time comes within a short while.
+        foreach (var at in began.Where(at => at + _settings.SuspectAfter > now))
+            SuspectAt(Later(at + _settings.SuspectAfter, now + (_settings.SuspectAfter / 4)));
     }
+
+    private void SuspectAt(TimeSpan at)
+    {
+        if (at < _suspectAt)
+            _suspectAt = at;
+        WakeAt(_suspectAt);
+    }
+
+    private static TimeSpan BeganToWaitAt(LockClaim claim) => claim.Queue.Upgrading == claim ? claim.UpgradingSince : claim.Since;
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private void ForgetWhoWaitsNoLonger() => _ownersWaiting.RemoveWhere(claim => !claim.Waits);
 }

@@ -15,6 +15,9 @@ internal sealed record LockShardSettings
     /// <summary>How long an owner waits before it is looked whether it could wait for ever.</summary>
     public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long an owner goes on waiting before that is looked at again, from the beginning.</summary>
+    public TimeSpan SuspectAgainAfter { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How many breaks the record keeps.</summary>
     public int BreaksKept { get; init; } = 100;
 }

@@ -25,9 +25,12 @@ internal interface ILockShardGrain : IGrainWithIntegerKey
     [Alias("Break")]
     Task<LockBreakRecord?> BreakAsync(LockKey key, string by, string reason);
 
-    /// <summary>Who holds a lock exclusively: answers when that is another than the one with the token <paramref name="known"/>, or after a while.</summary>
-    [Alias("WatchHolder"), ResponseTimeout("00:00:03")]
-    Task<HolderNews> WatchHolderAsync(LockKey key, long known);
+    /// <summary>
+    /// Who holds a lock exclusively. For a few seconds from now on the client at the route <paramref name="watcher"/> is told when that changes; it may not be, when the
+    /// message gets lost or the shard moves.
+    /// </summary>
+    [Alias("WatchHolder"), Idempotent]
+    Task<HolderNews> WatchHolderAsync(LockKey key, string watcher);
 
     /// <summary>The locks that somebody waits for; with <paramref name="ofOwners"/> only those that somebody waits for who said whose claim it is.</summary>
     [Alias("Waits"), ReadOnly, Idempotent, ResponseTimeout("00:00:05")]

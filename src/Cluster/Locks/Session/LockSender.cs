@@ -113,7 +113,7 @@ internal sealed class LockSender(LockSession session, int shard)
             ClientShard[] members;
             lock (_gate)
             {
-                if (_isAbandoned || _ready.Count == 0)
+                if (_isAbandoned || _ready.Count == 0 || session.IsDisposed)
                 {
                     _sending = false;
                     return null;

@@ -64,7 +64,12 @@ internal sealed partial class LockSession
     }
 
     /// <summary>A claim of its own, whatever owner there is: neither shared with other callers of this process nor part of what an owner holds and waits for.</summary>
-    public async Task<LockHandle?> ClaimAsync(LockTerms terms, string? label, TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask<LockHandle?> ClaimAsync(LockTerms terms, string? label, TimeSpan timeout, CancellationToken cancellationToken) =>
+        LockTelemetry.IsObserved
+            ? LockTelemetry.ObserveAsync(terms, () => AskAloneAsync(terms, label, timeout, cancellationToken))
+            : AskAloneAsync(terms, label, timeout, cancellationToken);
+
+    private async ValueTask<LockHandle?> AskAloneAsync(LockTerms terms, string? label, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var shard = ShardOf(terms.Name);

@@ -9,4 +9,7 @@ internal static partial class LockSessionLog
 
     [LoggerMessage(2, LogLevel.Warning, "The lock {Name} was lost: {Reason}. {Detail}")]
     public static partial void Lost(this ILogger logger, string name, string reason, string? detail);
+
+    [LoggerMessage(3, LogLevel.Warning, "The barrier {Name} could not be told that a participant that failed to join is none; the others may find it lost.")]
+    public static partial void NotLeft(this ILogger logger, Exception exception, string name);
 }

@@ -36,6 +36,8 @@ internal sealed partial class LockSession
     /// <summary>The silo behind a sender does not answer: from now on each shard is asked for by itself, wherever it may be.</summary>
     public void Detour(LockSender sender)
     {
+        if (IsDisposed)
+            return;
         sender.Abandon();
         lock (_gate)
         {

@@ -103,12 +103,19 @@ internal sealed partial class LockSession : ILockClient, IDisposable
         }
 
         var end = Now + patience;
-        while (Now < end && Shards().Any(s => s.Link.State == LinkState.Open))
+        while (!IsDisposed && Now < end && Shards().Any(s => s.Link.State == LinkState.Open))
             await Task.Delay(TimeSpan.FromMilliseconds(5), _time, cancellationToken);
         Dispose();
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Nothing is sent any more.</summary>
+    public bool IsDisposed { get; private set; }
+
+    public void Dispose()
+    {
+        IsDisposed = true;
+        _timer.Dispose();
+    }
 
     private IEnumerable<ClientShard> Shards() => _shards.OfType<ClientShard>();
 

@@ -36,7 +36,7 @@ internal sealed class Patience : IDisposable
                 {
                     return await ask().WaitAsync(_end.Token);
                 }
-                catch (Exception e) when (e is ClusterUnreachableException or OutcomeUnknownException or TimeoutException or OrleansException)
+                catch (Exception e) when (IsNoAnswer(e))
                 {
                     await Task.Delay(AskAgainAfter, _time, _end.Token);
                 }
@@ -48,6 +48,9 @@ internal sealed class Patience : IDisposable
             return null;
         }
     }
+
+    /// <summary>A failure of the way to the grain and back, with the client's deadlines or without.</summary>
+    public static bool IsNoAnswer(Exception e) => e is ClusterUnreachableException or OutcomeUnknownException or TimeoutException or OrleansException;
 
     public void Dispose()
     {
