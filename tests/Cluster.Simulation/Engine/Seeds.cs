@@ -5,16 +5,18 @@ namespace Cluster.Simulation.Engine;
 
 /// <summary>
 /// Runs a scenario over many seeds, several at a time, and says which seed failed.
-/// <c>CLUSTER_SIMULATION_SEEDS</c> sets how many seeds are run instead of a test's own, small number;
+/// <c>CLUSTER_SIMULATION_SEEDS</c> sets how many seeds are run instead of a test's own, small number, and
+/// <c>CLUSTER_SIMULATION_FIRST</c> the first of them, so that many can be run in pieces;
 /// <c>CLUSTER_SIMULATION_SEED</c> runs that one alone and prints what happened, event by event.
 /// </summary>
 internal static class Seeds
 {
     public const string CountVariable = "CLUSTER_SIMULATION_SEEDS";
+    public const string FirstVariable = "CLUSTER_SIMULATION_FIRST";
     public const string SeedVariable = "CLUSTER_SIMULATION_SEED";
     private const int TraceLinesShown = 120;
 
-    /// <summary>The seeds this run is to use: 1 to <paramref name="usual"/>, unless the environment says otherwise.</summary>
+    /// <summary>The seeds this run is to use: <paramref name="usual"/> of them from 1 on, unless the environment says otherwise.</summary>
     public static ulong[] Chosen(int usual)
     {
         if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } one)
@@ -22,7 +24,8 @@ internal static class Seeds
         var count = Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } many
             ? int.Parse(many, CultureInfo.InvariantCulture)
             : usual;
-        return [.. Enumerable.Range(1, count).Select(seed => (ulong)seed)];
+        var first = Environment.GetEnvironmentVariable(FirstVariable) is { Length: > 0 } number ? int.Parse(number, CultureInfo.InvariantCulture) : 1;
+        return [.. Enumerable.Range(first, count).Select(seed => (ulong)seed)];
     }
 
     /// <summary>

@@ -11,6 +11,9 @@ internal sealed class SimulatedStore(World world)
 
     public StoreFaults Faults { get; set; } = new();
 
+    /// <summary>What a record holds at this moment, for checks of a world that has come to rest.</summary>
+    public object? Peek(string key) => _records.GetValueOrDefault(key).Value;
+
     /// <summary>Reads as of some instant between the call and the answer. An absent record has ETag 0.</summary>
     public void Read(SimulatedNode caller, string key, Action<object?, long> found, Action failed) =>
         Perform(caller, () =>

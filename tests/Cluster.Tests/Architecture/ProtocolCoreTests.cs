@@ -21,9 +21,11 @@ public sealed class ProtocolCoreTests
     [InlineData("Cluster.Silo.Registers.Protocol")]
     [InlineData("Cluster.Silo.Registers.Repair")]
     [InlineData("Cluster.Silo.Storage.Log")]
+    [InlineData("Cluster.Silo.Transactions.Protocol")]
+    [InlineData("Cluster.Transactions.Protocol")]
     public void ProtocolCore_UsesNoOrleansType(string core)
     {
-        var types = Types.InAssembly(typeof(Orleans.Hosting.ClusterSiloBuilderExtensions).Assembly)
+        var types = Types.InAssemblies([typeof(Orleans.Hosting.ClusterSiloBuilderExtensions).Assembly, typeof(ClusterClient).Assembly])
             .That().ResideInNamespaceMatching($"^{Regex.Escape(core)}$");
 
         Assert.NotEmpty(types.GetTypes());

@@ -1,0 +1,106 @@
+namespace Cluster.Silo.Transactions.Protocol;
+
+/// <summary>
+/// Shared and exclusive locks of a participant's items, under wound-wait (Rosenkrantz, Stearns and Lewis 1978): whoever waits, waits for an
+/// older transaction or for a prepared one, which waits for nobody; so no waiting ever closes a circle, within a participant or across them.
+/// Waiters stand in the order of their age and nobody overtakes.
+/// </summary>
+internal sealed class LockTable(ParticipantRules rules)
+{
+    private readonly Dictionary<string, ItemLock> _locks = new(StringComparer.Ordinal);
+    private readonly List<(LockOwner Owner, string Item)> _granted = [];
+    private readonly List<LockOwner> _wounded = [];
+
+    /// <summary>Whether the owner holds the item at least so.</summary>
+    public bool Holds(LockOwner owner, string item, bool exclusive) =>
+        _locks.TryGetValue(item, out var found) && found.Holders.TryGetValue(owner, out var held) && (held || !exclusive);
+
+    /// <summary>Asks for a lock, or for more than is held; it comes out of <see cref="TakeGranted"/>, perhaps at once.</summary>
+    public void Acquire(LockOwner owner, string item, bool exclusive)
+    {
+        if (!_locks.TryGetValue(item, out var found))
+            _locks.Add(item, found = new ItemLock());
+        owner.Items.Add(item);
+        found.Enqueue(owner, exclusive);
+        Settle(item, found);
+    }
+
+    /// <summary>Lets go of everything that the owner holds or waits for; with <paramref name="onlyShared"/> only of what it holds shared.</summary>
+    public void Release(LockOwner owner, bool onlyShared = false)
+    {
+        foreach (var item in owner.Items.ToArray())
+        {
+            var found = _locks[item];
+            if (onlyShared && found.Holders.TryGetValue(owner, out var exclusive) && exclusive)
+                continue;
+            owner.Items.Remove(item);
+            found.Remove(owner);
+            Settle(item, found);
+        }
+    }
+
+    /// <summary>Whether a prepared transaction is going to write the item, or may.</summary>
+    public bool IsInDoubt(string item) => _locks.TryGetValue(item, out var found) && found.Holders.Any(holder => holder.Value && holder.Key.IsPrepared);
+
+    /// <summary>Locks that were granted since the last call.</summary>
+    public IReadOnlyList<(LockOwner Owner, string Item)> TakeGranted() => Take(_granted);
+
+    /// <summary>Owners whose sessions must end, since an older transaction waits for them. They hold on until they are released.</summary>
+    public IReadOnlyList<LockOwner> TakeWounded() => Take(_wounded);
+
+    private static T[] Take<T>(List<T> list)
+    {
+        if (list.Count == 0)
+            return [];
+        T[] taken = [.. list];
+        list.Clear();
+        return taken;
+    }
+
+    private void Settle(string item, ItemLock found)
+    {
+        while (found.Waiters.Count > 0)
+        {
+            var (owner, exclusive) = found.Waiters[0];
+            var isBlocked = false;
+            foreach (var (holder, holdsExclusive) in found.Holders)
+            {
+                if (holder == owner || !(exclusive || holdsExclusive))
+                    continue;
+                isBlocked = true;
+                if (rules.Wounds(owner.Transaction, holder) && !_wounded.Contains(holder))
+                    _wounded.Add(holder);
+            }
+
+            if (isBlocked)
+                return;
+            found.Waiters.RemoveAt(0);
+            found.Holders[owner] = exclusive || found.Holders.GetValueOrDefault(owner);
+            _granted.Add((owner, item));
+        }
+
+        if (found.Holders.Count == 0)
+            _locks.Remove(item);
+    }
+
+    private sealed class ItemLock
+    {
+        /// <summary>Who holds it, and whether exclusively.</summary>
+        public Dictionary<LockOwner, bool> Holders { get; } = [];
+
+        /// <summary>Oldest first.</summary>
+        public List<(LockOwner Owner, bool Exclusive)> Waiters { get; } = [];
+
+        public void Enqueue(LockOwner owner, bool exclusive)
+        {
+            var place = Waiters.FindIndex(waiter => owner.Transaction.IsOlderThan(waiter.Owner.Transaction));
+            Waiters.Insert(place < 0 ? Waiters.Count : place, (owner, exclusive));
+        }
+
+        public void Remove(LockOwner owner)
+        {
+            Holders.Remove(owner);
+            Waiters.RemoveAll(waiter => waiter.Owner == owner);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Cluster.Silo.Transactions.Protocol;
+
+/// <summary>A participant's patience. No outcome rests on it.</summary>
+internal sealed record ParticipantSettings
+{
+    /// <summary>How long a session that is not prepared may be silent before it is dropped.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a prepared transaction waits for its coordinator before the participant finds the outcome itself, and between its tries.</summary>
+    public TimeSpan InDoubtPatience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long changes that nobody waits for may stay in memory; they usually leave with the next vote.</summary>
+    public TimeSpan LazyWrite { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a commit is remembered for a coordinator that does not say that it is done. Longer than any deadline.</summary>
+    public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long an unanswered write of the record waits before it is tried again.</summary>
+    public TimeSpan SyncPatience { get; init; } = TimeSpan.FromSeconds(1);
+}

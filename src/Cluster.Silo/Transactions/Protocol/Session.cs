@@ -1,0 +1,25 @@
+using Cluster.Transactions.Protocol;
+
+namespace Cluster.Silo.Transactions.Protocol;
+
+/// <summary>What a transaction has done at a participant and not yet prepared. In memory only.</summary>
+internal sealed class Session(TransactionId transaction, SessionId id, object coordinator)
+{
+    public TransactionId Transaction => transaction;
+
+    public SessionId Id => id;
+
+    /// <summary>Whom to tell when the session ends.</summary>
+    public object Coordinator => coordinator;
+
+    public LockOwner Owner { get; } = new(transaction);
+
+    public Dictionary<string, byte[]?> Writes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The results of operations by number, for requests that come again; null while one waits for its lock.</summary>
+    public Dictionary<int, OperationReply?> Results { get; } = [];
+
+    public List<(OperationRequest Request, object From)> Waiting { get; } = [];
+
+    public TimeSpan HeardAt { get; set; }
+}

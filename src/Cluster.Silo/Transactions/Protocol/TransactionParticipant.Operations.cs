@@ -1,0 +1,87 @@
+using Cluster.Transactions.Protocol;
+
+namespace Cluster.Silo.Transactions.Protocol;
+
+internal sealed partial class TransactionParticipant
+{
+    private void Operate(object from, OperationRequest request)
+    {
+        if (request.Session?.Epoch > Epoch)
+            return;
+        if (Find(from, request) is not { } session)
+        {
+            Reply(from, new SessionEndedReply(request.Transaction, _name, request.Session, AbortCause.SessionLost));
+            return;
+        }
+
+        session.HeardAt = _now;
+        if (session.Results.TryGetValue(request.Number, out var result))
+        {
+            if (result is not null)
+                Reply(from, result);
+            return;
+        }
+
+        session.Results.Add(request.Number, null);
+        var exclusive = request.Access != Access.Read;
+        if (_locks.Holds(session.Owner, request.Item, exclusive))
+        {
+            Perform(session, request, from);
+            return;
+        }
+
+        session.Waiting.Add((request, from));
+        _locks.Acquire(session.Owner, request.Item, exclusive);
+    }
+
+    private Session? Find(object from, OperationRequest request)
+    {
+        if (_sessions.TryGetValue(request.Transaction, out var session))
+            return request.Session is null || request.Session == session.Id ? session : null;
+        if (request.Session is not null)
+            return null;
+        session = new Session(request.Transaction, new SessionId(Epoch, ++_sessionNumber), from);
+        _sessions.Add(request.Transaction, session);
+        return session;
+    }
+
+    private void Perform(Session session, OperationRequest request, object from)
+    {
+        if (request.Access == Access.Write)
+            session.Writes[request.Item] = request.Value;
+        var value = request.Access == Access.Write ? null
+            : session.Writes.TryGetValue(request.Item, out var own) ? own
+            : _record.Items.GetValueOrDefault(request.Item)?.Value;
+        var reply = new OperationReply(request.Transaction, _name, session.Id, request.Number, value);
+        session.Results[request.Number] = reply;
+        Reply(from, reply);
+    }
+
+    /// <summary>Carries out what waited for locks that have become free, and ends sessions that older transactions need out of the way.</summary>
+    private void FollowLocks()
+    {
+        for (var moved = true; moved;)
+        {
+            moved = false;
+            foreach (var (owner, item) in _locks.TakeGranted())
+            {
+                moved = true;
+                if (!_sessions.TryGetValue(owner.Transaction, out var session) || session.Owner != owner)
+                    continue;
+                foreach (var waiting in session.Waiting.Where(waiting => waiting.Request.Item == item
+                    && _locks.Holds(owner, item, waiting.Request.Access != Access.Read)).ToArray())
+                {
+                    session.Waiting.Remove(waiting);
+                    Perform(session, waiting.Request, waiting.From);
+                }
+            }
+
+            foreach (var owner in _locks.TakeWounded())
+            {
+                moved = true;
+                if (_sessions.TryGetValue(owner.Transaction, out var session) && session.Owner == owner)
+                    End(session, AbortCause.Wounded);
+            }
+        }
+    }
+}

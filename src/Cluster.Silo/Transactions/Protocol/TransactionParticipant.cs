@@ -1,0 +1,136 @@
+using Cluster.Transactions.Protocol;
+
+namespace Cluster.Silo.Transactions.Protocol;
+
+/// <summary>
+/// One activation of a participant: named items with one committed value each, sessions of transactions under way, and the promises made. Takes
+/// requests, answers and time in and gives effects out; it knows no network and no disk. Not safe for concurrent calls.
+/// </summary>
+/// <remarks>
+/// Two activations may be alive at once. Nothing that the older one says after the newer has taken over can do harm: it can't write, every vote waits for a
+/// write or a read of the register, and a session that it refuses is one that the newer one doesn't have. When it learns that it was replaced
+/// it falls silent.
+/// </remarks>
+internal sealed partial class TransactionParticipant
+{
+    private readonly string _name;
+    private readonly ParticipantSettings _settings;
+    private readonly ParticipantRules _rules;
+    private readonly LockTable _locks;
+    private readonly Dictionary<TransactionId, Session> _sessions = [];
+    private readonly Dictionary<SessionId, Promise> _promises = [];
+    private readonly List<ParticipantEffect> _effects = [];
+    private ParticipantRecord _record;
+    private long _sessionNumber;
+    private TimeSpan _now;
+
+    /// <param name="name">The participant's name.</param>
+    /// <param name="record">What this activation has written to take over (<see cref="ParticipantRecord.TakeOver"/>).</param>
+    /// <param name="settings">Its patience.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="rules">The rules, as they are or broken.</param>
+    public TransactionParticipant(string name, ParticipantRecord record, ParticipantSettings settings, TimeSpan now, ParticipantRules? rules = null)
+    {
+        (_name, _record, _settings, _rules, _now) = (name, record, settings, rules ?? ParticipantRules.Standard, now);
+        _locks = new LockTable(_rules);
+        _held = record;
+        foreach (var prepared in record.Prepared.Values)
+            Restore(prepared);
+        foreach (var session in record.Committed.Keys)
+            _learnedAt.Add(session, now);
+    }
+
+    public long Epoch => _record.Stamp.Epoch;
+
+    /// <summary>Another activation has taken over: this one says nothing any more.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The state as it is in memory; it may not be durable yet.</summary>
+    public ParticipantRecord Record => _record;
+
+    public int ActiveSessions => _sessions.Count;
+
+    public void Receive(object from, ParticipantRequest request, TimeSpan now)
+    {
+        _now = now;
+        if (IsStopped)
+            return;
+        switch (request)
+        {
+            case OperationRequest operation:
+                Operate(from, operation);
+                break;
+            case ValidateRequest validate:
+                Validate(from, validate);
+                break;
+            case PrepareRequest prepare:
+                Prepare(from, prepare);
+                break;
+            case CommitRequest commit:
+                Commit(from, commit);
+                break;
+            case AbortRequest abort:
+                Abandon(abort.Transaction, abort.Session);
+                if (_promises.TryGetValue(abort.Session, out var promise))
+                    Drop(promise);
+                break;
+            case AbandonRequest abandon:
+                Abandon(abandon.Transaction, abandon.Session);
+                break;
+            case ForgetRequest forget when _record.Committed.ContainsKey(forget.Session):
+                Forget(_record.Forget(forget.Session), forget.Session);
+                break;
+            case SnapshotRequest snapshot:
+                Read(from, snapshot);
+                break;
+            case CheckRequest check:
+                Check(from, check);
+                break;
+            case InquiryRequest inquiry:
+                Answer(from, inquiry);
+                break;
+        }
+
+        FollowLocks();
+        StartSyncIfDue();
+    }
+
+    /// <summary>To be called from time to time.</summary>
+    public void Tick(TimeSpan now)
+    {
+        _now = now;
+        if (IsStopped)
+            return;
+        foreach (var session in _sessions.Values.Where(session => now - session.HeardAt > _settings.IdleTimeout).ToArray())
+            End(session, AbortCause.SessionLost);
+        FindOutcomes();
+        FindForgettable();
+        FollowLocks();
+        TickSync();
+    }
+
+    /// <summary>What is to be done, each once and in this order.</summary>
+    public IReadOnlyList<ParticipantEffect> TakeEffects()
+    {
+        if (_effects.Count == 0)
+            return [];
+        ParticipantEffect[] effects = [.. _effects];
+        _effects.Clear();
+        return effects;
+    }
+
+    public override string ToString() =>
+        $"{_name} at {_record.Stamp}: {_sessions.Count} active, prepared [{string.Join(", ", _record.Prepared.Values.Select(p => p.Transaction))}], {_record.Committed.Count} remembered";
+
+    private void Reply(object to, ParticipantReply reply) => _effects.Add(new ReplyEffect(to, reply));
+
+    /// <summary>Ends a session that is not prepared. It never will be: a late request finds no session of that name.</summary>
+    private void End(Session session, AbortCause? told)
+    {
+        if (!_sessions.Remove(session.Transaction))
+            return;
+        _locks.Release(session.Owner);
+        if (told is { } cause)
+            Reply(session.Coordinator, new SessionEndedReply(session.Transaction, _name, session.Id, cause));
+    }
+}

@@ -1,0 +1,166 @@
+namespace Cluster.Transactions.Protocol;
+
+internal sealed partial class TransactionCoordinator
+{
+    private IEnumerable<Part> Writers => _parts.Values.Where(part => part.Writes);
+
+    private IEnumerable<Part> Readers => _parts.Values.Where(part => !part.Writes);
+
+    /// <summary>Whom the phase waits for.</summary>
+    private IEnumerable<Part> Asked => _phase switch
+    {
+        Phase.Validating => Readers,
+        Phase.Preparing => _rules.ValidatesFirst(_rule) ? Writers : _parts.Values,
+        Phase.Applying => Writers,
+        _ => [],
+    };
+
+    /// <summary>Asks for the commit; an <see cref="OutcomeEffect"/> tells what became of it.</summary>
+    /// <exception cref="InvalidOperationException">An operation has no answer yet.</exception>
+    public void Commit()
+    {
+        if (_phase != Phase.Active)
+            return;
+        if (_parts.Values.Any(part => part.Pending.Count > 0))
+            throw new InvalidOperationException($"Transaction {_id} still has operations under way: await them before it commits.");
+        Enter((_isSnapshot || _rules.ValidatesFirst(_rule)) && Readers.Any() ? Phase.Validating : Phase.Preparing);
+    }
+
+    /// <summary>The answer to a <see cref="SetDecisionEffect"/>.</summary>
+    /// <param name="held">What the register holds now, ours or another's; null when that is not known.</param>
+    public void Decided(Decision? held)
+    {
+        if (_phase != Phase.Deciding || held is null)
+            return;
+        if (held == Decision.Committed)
+            EndCommitted();
+        else
+            EndAborted(AbortCause.Refused);
+    }
+
+    private void Enter(Phase phase)
+    {
+        _phase = phase;
+        ContinueWhenAllVoted();
+        if (_phase == phase)
+            Resend();
+    }
+
+    private void Resend()
+    {
+        if (_phase == Phase.Deciding)
+            _effects.Add(new SetDecisionEffect(_id, Decision.Committed));
+        ParticipantSession[]? writers = null;
+        foreach (var part in Asked)
+        {
+            if (_isSnapshot)
+            {
+                if (!part.HasVoted)
+                    Send(part.Name, new CheckRequest(_id, part.Versions));
+                continue;
+            }
+
+            var session = part.Session!.Value;
+            if (_phase == Phase.Applying)
+            {
+                if (!part.IsApplied)
+                    Send(part.Name, new CommitRequest(_id, session));
+            }
+            else if (!part.HasVoted)
+            {
+                writers ??= [.. Writers.Select(writer => new ParticipantSession(writer.Name, writer.Session!.Value))];
+                Send(part.Name, part.Writes
+                    ? new PrepareRequest(_id, session, part.Operations, _rule, writers)
+                    : new ValidateRequest(_id, session, part.Operations));
+            }
+        }
+    }
+
+    private void Receive(Part part, Vote vote)
+    {
+        // A repeated question may be answered again, and differently, when the first answer has had its effect already.
+        if (_phase is not (Phase.Validating or Phase.Preparing) || part.HasVoted || !Asked.Contains(part))
+            return;
+        switch (vote)
+        {
+            case Vote.No:
+                EndAborted(_isSnapshot ? AbortCause.Overtaken : AbortCause.SessionLost);
+                break;
+            case Vote.Forgotten:
+                EndUnknown();
+                break;
+            case Vote.Committed:
+                part.IsApplied = true;
+                EndCommitted();
+                break;
+            default:
+                part.HasVoted = true;
+                ContinueWhenAllVoted();
+                break;
+        }
+    }
+
+    private void ContinueWhenAllVoted()
+    {
+        if (!_rules.Suffice(Asked.Count(part => part.HasVoted), Asked.Count()))
+            return;
+        if (_phase == Phase.Validating)
+            Enter(Phase.Preparing);
+        else if (_phase == Phase.Preparing && _rule == DecisionRule.ByRegister && Writers.Any())
+            Enter(Phase.Deciding);
+        else if (_phase == Phase.Preparing)
+            EndCommitted();
+    }
+
+    private void LearnThatEnded(AbortCause cause)
+    {
+        // Once writers were asked to prepare, only the answer to that tells: a session may have ended by committing.
+        if (_phase is Phase.Active or Phase.Validating)
+            EndAborted(cause);
+    }
+
+    private void PassDeadline()
+    {
+        if (_phase is Phase.Active or Phase.Validating || (_phase == Phase.Preparing && _rules.MayAbortWhilePreparing(_rule)))
+            EndAborted(AbortCause.Deadline);
+        else
+            EndUnknown();
+    }
+
+    private void EndCommitted()
+    {
+        Tell(TransactionOutcome.Committed, null);
+        _phase = Phase.Applying;
+        Resend();
+        ForgetWhenApplied();
+    }
+
+    private void EndAborted(AbortCause cause)
+    {
+        Tell(TransactionOutcome.Aborted, cause);
+        foreach (var part in _isSnapshot ? [] : _parts.Values.AsEnumerable())
+            Send(part.Name, part.Session is { } session ? new AbortRequest(_id, session) : new AbandonRequest(_id, null));
+        _phase = Phase.Over;
+    }
+
+    private void EndUnknown()
+    {
+        Tell(TransactionOutcome.Unknown, null);
+        _phase = Phase.Over;
+    }
+
+    private void ForgetWhenApplied()
+    {
+        if (!Writers.All(part => part.IsApplied))
+            return;
+        foreach (var part in Writers)
+            Send(part.Name, new ForgetRequest(_id, part.Session!.Value));
+        _phase = Phase.Over;
+    }
+
+    private void Tell(TransactionOutcome outcome, AbortCause? cause)
+    {
+        Outcome = outcome;
+        _effects.Add(new OutcomeEffect(outcome, cause));
+    }
+}

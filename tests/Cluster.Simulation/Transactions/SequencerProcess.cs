@@ -1,0 +1,69 @@
+using Cluster.Silo.Transactions.Protocol;
+using Cluster.Simulation.Engine;
+using Cluster.Transactions.Protocol;
+
+namespace Cluster.Simulation.Transactions;
+
+/// <summary>A node with a sequencer of declared transactions.</summary>
+internal sealed class SequencerProcess : ISimulatedProcess
+{
+    private readonly TransactionWorld _world;
+    private readonly SimulatedNode _node;
+    private readonly BatchSequencer _sequencer;
+    private readonly Dictionary<string, SimulatedNode> _callers = [];
+
+    public SequencerProcess(TransactionWorld world, SimulatedNode node)
+    {
+        (_world, _node) = (world, node);
+        var patient = world.Fault.IsCalm ? world.CoordinatorSettings : world.CoordinatorSettings with { Deadline = TimeSpan.FromMilliseconds(300) };
+        var settings = new BatchSequencerSettings { MaxBatch = 4, Coordinator = patient };
+        _sequencer = new BatchSequencer(world.NextOwner(), world.Accounts[0], settings);
+        Tick();
+    }
+
+    private TimeSpan Now => _node.Clock.Now;
+
+    public void Receive(SimulatedNode from, object message)
+    {
+        switch (message)
+        {
+            case DeclaredMessage declared:
+                _callers[declared.Request.Caller] = from;
+                _sequencer.Submit(declared.Request, Now);
+                break;
+            case ReplyMessage reply:
+                _sequencer.Receive(reply.Reply, Now);
+                break;
+        }
+
+        Perform();
+    }
+
+    private bool Perform()
+    {
+        foreach (var effect in _sequencer.TakeEffects())
+        {
+            if (_world.CrashesAt(_node, $"sequencer's {(effect is SendEffect { Request: var request } ? request.GetType().Name : effect.GetType().Name)}"))
+                return false;
+            if (effect is SendEffect send)
+                _world.World.Network.Send(_node, _world.Directory.Locate(send.Participant), new RequestMessage(send.Participant, send.Request, null));
+            else if (effect is SetDecisionEffect set)
+                _world.Decide(_node, set.Transaction, set.Decision, held => _sequencer.Decided(set.Transaction, held, Now));
+        }
+
+        foreach (var answer in _sequencer.TakeAnswers())
+        {
+            _world.Count("declared answers");
+            _world.World.Network.Send(_node, _callers[answer.Caller], new DeclaredAnswer(answer));
+        }
+
+        return true;
+    }
+
+    private void Tick() => _node.After(_world.World.Random.Between(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(8)), () =>
+    {
+        _sequencer.Tick(Now);
+        if (Perform())
+            Tick();
+    });
+}

@@ -1,0 +1,105 @@
+using Cluster.Silo.Transactions.Protocol;
+using Cluster.Transactions.Protocol;
+
+namespace Cluster.Simulation.Transactions;
+
+/// <summary>The protocol with one rule broken, to see that the checkers find it.</summary>
+internal sealed record TransactionFault
+{
+    public static TransactionFault None { get; } = new();
+
+    public ParticipantRules Participant { get; init; } = ParticipantRules.Standard;
+
+    public CoordinatorRules Coordinator { get; init; } = CoordinatorRules.Standard;
+
+    /// <summary>What an activation finds in the register when it starts.</summary>
+    public Func<ParticipantRecord, ParticipantRecord> Load { get; init; } = record => record;
+
+    /// <summary>Whether writes of the record fail when another activation has taken over.</summary>
+    public bool ChecksStamps { get; init; } = true;
+
+    /// <summary>Whether a decision register that is set stays as it is.</summary>
+    public bool DecisionsStay { get; init; } = true;
+
+    /// <summary>A world in which nothing goes wrong and no time-out is short enough to end anything.</summary>
+    public bool IsCalm { get; init; }
+
+    /// <summary>Each fault by its name, and what the checkers may say of it.</summary>
+    public static IReadOnlyDictionary<string, (TransactionFault Fault, string[] Symptoms)> All { get; } =
+        new Dictionary<string, (TransactionFault, string[])>
+        {
+            ["a vote leaves before the promise is durable"] = (With(new Hasty(request => request is not PrepareRequest)), Inconsistent),
+            ["reads are confirmed without a look at the register"] = (With(new Hasty(request => request is not ValidateRequest)), Inconsistent),
+            ["a commit is told before it is durable"] = (With(new Hasty(request => request is not (InquiryRequest or CommitRequest))), Inconsistent),
+            ["locks are released before the decision"] = (With(new EarlyRelease()), Inconsistent),
+            ["an inquiry is answered and the session goes on"] = (With(new InquiryWithoutEnd()), Inconsistent),
+            ["commits are forgotten at once"] = (With(new ForgetsCommits()), Inconsistent),
+            ["a participant in doubt gives up alone"] = (With(new GivesUp()), Inconsistent),
+            ["readers without locks don't look at promises"] = (With(new BlindToPromises()), Inconsistent),
+            ["snapshots are confirmed without a look at the register"] = (With(new Hasty(request => request is not CheckRequest)), Inconsistent),
+            ["nobody is wounded"] = (With(new NoWounds()) with { IsCalm = true }, ["no progress"]),
+            ["promises are lost in a restart"] = (new TransactionFault { Load = record => record with { Prepared = record.Prepared.Clear() } }, Inconsistent),
+            ["remembered commits are lost in a restart"] = (new TransactionFault { Load = record => record with { Committed = record.Committed.Clear() } }, Inconsistent),
+            ["epochs are ignored"] = (new TransactionFault { ChecksStamps = false }, Inconsistent),
+            ["a decision can be changed"] = (new TransactionFault { DecisionsStay = false }, Inconsistent),
+            ["one vote is not waited for"] = (With(new OneVoteLess()), Inconsistent),
+            ["readers are not asked before writers prepare"] = (With(new ReadersLast()), Inconsistent),
+            ["the deadline aborts what others can commit"] = (With(new LateAbort()), Inconsistent),
+        };
+
+    private static string[] Inconsistent => ["G", "Incompatible", "Torn", "total", "lost"];
+
+    private static TransactionFault With(ParticipantRules rules) => new() { Participant = rules };
+
+    private static TransactionFault With(CoordinatorRules rules) => new() { Coordinator = rules };
+
+    private sealed class Hasty(Func<ParticipantRequest, bool> waits) : ParticipantRules
+    {
+        public override bool WaitsForSync(ParticipantRequest request) => waits(request);
+    }
+
+    private sealed class EarlyRelease : ParticipantRules
+    {
+        public override bool KeepsLocksUntilDecided => false;
+    }
+
+    private sealed class InquiryWithoutEnd : ParticipantRules
+    {
+        public override bool InquiryEnds => false;
+    }
+
+    private sealed class ForgetsCommits : ParticipantRules
+    {
+        public override bool RemembersCommits => false;
+    }
+
+    private sealed class GivesUp : ParticipantRules
+    {
+        public override bool GivesUpInDoubt => true;
+    }
+
+    private sealed class BlindToPromises : ParticipantRules
+    {
+        public override bool ChecksPromises => false;
+    }
+
+    private sealed class NoWounds : ParticipantRules
+    {
+        public override bool Wounds(TransactionId waiting, LockOwner holder) => false;
+    }
+
+    private sealed class OneVoteLess : CoordinatorRules
+    {
+        public override bool Suffice(int votes, int asked) => votes >= asked - 1;
+    }
+
+    private sealed class ReadersLast : CoordinatorRules
+    {
+        public override bool ValidatesFirst(DecisionRule rule) => false;
+    }
+
+    private sealed class LateAbort : CoordinatorRules
+    {
+        public override bool MayAbortWhilePreparing(DecisionRule rule) => true;
+    }
+}
