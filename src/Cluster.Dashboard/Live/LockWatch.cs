@@ -11,6 +11,9 @@ internal sealed partial class LockWatch(
     public const int MostListed = 1000;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>A reader is told that nobody answers well before a call as such would give up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GoOnFor = Period * LockHistory.Capacity;
     private readonly SemaphoreSlim _refresh = new(0, 1);
     private int _lookers;
@@ -79,7 +82,7 @@ internal sealed partial class LockWatch(
             var counted = locks.StatisticsAsync(cancellationToken);
             var waits = locks.WaitsAsync(cancellationToken: cancellationToken);
             var broken = locks.BreaksAsync(cancellationToken);
-            await Task.WhenAll(listed, counted, waits, broken);
+            await Task.WhenAll(listed, counted, waits, broken).WaitAsync(Patience, time, cancellationToken);
             live.LockHistory.Add(time.GetUtcNow(), await counted);
             live.Locks.Set(new LockPicture(await listed, await counted, await waits, [.. (await broken).Reverse()]));
         }
@@ -90,7 +93,7 @@ internal sealed partial class LockWatch(
                 LogLost(e);
             }
 
-            live.Locks.Fail(e.Message);
+            live.Locks.Fail(e is TimeoutException ? $"No silo has answered within {Patience.TotalSeconds:0} s." : e.Message);
         }
     }
 
