@@ -236,6 +236,14 @@ public sealed class ClusterLockTests(LockCluster cluster) : IClassFixture<LockCl
         Assert.All(Enumerable.Range(0, 300), i => Assert.Empty(locks.Session.ShardOf($"idle/{i}").Pooled));
     }
 
+    [Fact]
+    public async Task AcquireAsync_InGrains_ExcludesThem()
+    {
+        var counts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => cluster.Cluster.Client.GetGrain<ILockingGrain>($"{i}").CountAsync()))
+            .WaitAsync(LockCluster.Patience, Token);
+        Assert.Equal(Enumerable.Range(1, 20), counts.Order());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(null)]

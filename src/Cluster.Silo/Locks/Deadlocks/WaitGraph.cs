@@ -89,17 +89,13 @@ internal sealed class WaitGraph
         while (queue.Waiters is [var first, ..] && queue.Admits(first))
         {
             queue.Waiters.RemoveAt(0);
-            if (first.Contender.IsUpgrade)
-            {
-                Granted(first.Owner);
-            }
-            else
+            if (!first.Contender.IsUpgrade)
             {
                 queue.Holders.Add(first);
                 Held(first);
-                Granted(first.Owner);
             }
 
+            Granted(first.Owner);
             granted.Add(first.Owner);
         }
 
@@ -127,11 +123,11 @@ internal sealed class WaitGraph
         var wait = waits.SelectMany(ofOwner => ofOwner).MinBy(w => (w.Contender.Session, w.Contender.Claim))!;
         while (true)
         {
-            var for_ = QueueOf(wait).WaitsFor(wait);
-            walked.Add(new Step(wait, for_));
-            if (walked.FindIndex(step => step.Wait.Owner == for_.Owner) is >= 0 and var begin)
+            var blocker = QueueOf(wait).WaitsFor(wait);
+            walked.Add(new Step(wait, blocker));
+            if (walked.FindIndex(step => step.Wait.Owner == blocker.Owner) is >= 0 and var begin)
                 return walked[begin..];
-            wait = waits[for_.Owner].First();
+            wait = waits[blocker.Owner].First();
         }
     }
 

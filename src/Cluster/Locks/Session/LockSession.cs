@@ -30,8 +30,13 @@ internal sealed partial class LockSession : ILockClient, IDisposable
         _began = time.GetTimestamp();
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-        // The runtime keeps no strong reference to an observer: this object is kept by whoever locks.
-        _route = new Lazy<string>(() => grains.CreateObjectReference<ILockClient>(this).GetGrainId().ToString());
+        // The runtime keeps no strong reference to an observer: this object is kept by whoever locks. Nor does it make one on a thread that is a grain's just
+        // then: so it is made on a thread of its own, once, which a task that is waited for need not be.
+        _route = new Lazy<string>(() => Task.Factory.StartNew(
+            () => grains.CreateObjectReference<ILockClient>(this).GetGrainId().ToString(),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).GetAwaiter().GetResult());
     }
 
     public static LockSession WithDefaults(IGrainFactory grains) =>
