@@ -38,9 +38,9 @@ internal sealed class BarrierGrain([FromKeyedServices("Default")] IGrainStorage 
     public Task<BarrierNews> JoinAsync(Guid participant, string client, int participants) =>
         ChangeAsync(barrier => barrier.Join(participant, client, participants));
 
-    public async Task<BarrierNews> SignalAsync(Guid participant, long phase)
+    public async Task<BarrierNews> SignalAsync(Guid participant, long phase, long attempt)
     {
-        var news = await ChangeAsync(barrier => barrier.Signal(participant, phase));
+        var news = await ChangeAsync(barrier => barrier.Signal(participant, phase, attempt));
         if (!IsOver(news, phase))
             await _barrier.ChangesWithinAsync(Longest);
         if (!IsOver(_barrier.Current.NewsFor(participant), phase))
@@ -48,7 +48,8 @@ internal sealed class BarrierGrain([FromKeyedServices("Default")] IGrainStorage 
         return _barrier.Current.NewsFor(participant);
     }
 
-    public Task<BarrierNews> WithdrawAsync(Guid participant, long phase) => ChangeAsync(barrier => barrier.Withdraw(participant, phase));
+    public Task<BarrierNews> WithdrawAsync(Guid participant, long phase, long attempt) =>
+        ChangeAsync(barrier => barrier.Withdraw(participant, phase, attempt));
 
     public Task LeaveAsync(Guid participant) => ChangeAsync(barrier => barrier.Leave(participant));
 

@@ -10,6 +10,7 @@ public sealed class BarrierParticipant : IAsyncDisposable
     private readonly Guid _id;
     private readonly LockHandle _life;
     private int _isDisposed;
+    private long _attempt;
 
     internal BarrierParticipant(LockSession session, ClusterBarrier barrier, Guid id, long phase, LockHandle life)
     {
@@ -35,10 +36,11 @@ public sealed class BarrierParticipant : IAsyncDisposable
     public async Task<long> SignalAndWaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        var attempt = ++_attempt;
         try
         {
             using var patience = new Patience(_session.Time, timeout ?? Timeout.InfiniteTimeSpan, cancellationToken);
-            while (await patience.AskAsync(() => Grain.SignalAsync(_id, Phase)) is { } news)
+            while (await patience.AskAsync(() => Grain.SignalAsync(_id, Phase, attempt)) is { } news)
             {
                 if (Passed(news))
                     return Phase;
@@ -74,7 +76,7 @@ public sealed class BarrierParticipant : IAsyncDisposable
     }
 
     /// <summary>Counts as not having come. True when the phase was complete before that could be said.</summary>
-    private async Task<bool> WithdrawAsync() => Passed(await Grain.WithdrawAsync(_id, Phase));
+    private async Task<bool> WithdrawAsync() => Passed(await Grain.WithdrawAsync(_id, Phase, _attempt));
 
     private bool Passed(BarrierNews news)
     {

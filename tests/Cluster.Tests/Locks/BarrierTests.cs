@@ -96,32 +96,39 @@ public sealed class BarrierTests(LockCluster cluster) : IClassFixture<LockCluste
 
     [Fact]
     public void Record_WithRepeatedAndLateCalls_PassesAPhaseOnlyWhenAllHaveReachedIt() =>
-        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 2]).Array[1, 60].Sample(steps =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2]).Array[1, 60].Sample(steps =>
         {
             // Three participants; each remembers the phase that it believes to be in, and says things late and twice.
             var ids = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()).ToArray();
             var believed = new long[3];
+            var attempts = new long[] { 1, 1, 1 };
+            var withdrawn = new long[3];
             var barrier = new BarrierRecord();
             foreach (var id in ids)
                 (barrier, _) = barrier.Join(id, "client", 3);
             var reached = new HashSet<int>();
             var phase = 0L;
-            foreach (var (who, what, late) in steps)
+            foreach (var (who, what, late, lateAttempt) in steps)
             {
                 var meant = Math.Max(0, believed[who] - late);
+                var attempt = Math.Max(1, attempts[who] - lateAttempt);
                 if (what == 0)
                 {
-                    (barrier, _) = barrier.Withdraw(ids[who], meant);
-                    if (meant == phase)
+                    (barrier, _) = barrier.Withdraw(ids[who], meant, attempt);
+                    if (meant == phase && attempt > withdrawn[who])
+                    {
                         reached.Remove(who);
+                        withdrawn[who] = attempt;
+                    }
                 }
                 else
                 {
-                    (barrier, _) = barrier.Signal(ids[who], meant);
-                    if (meant == phase)
+                    (barrier, _) = barrier.Signal(ids[who], meant, attempt);
+                    if (meant == phase && attempt > withdrawn[who])
                         reached.Add(who);
                 }
 
+                attempts[who] = withdrawn[who] + 1;
                 if (reached.Count == 3)
                 {
                     phase++;
@@ -133,6 +140,21 @@ public sealed class BarrierTests(LockCluster cluster) : IClassFixture<LockCluste
                 Assert.Equal(reached.Order(), barrier.Members.Index().Where(m => m.Item.HasReached).Select(m => m.Index));
             }
         });
+
+    [Fact]
+    public void Record_SignalThatComesAfterItWasWithdrawn_DoesNotCount()
+    {
+        var (a, b) = (Guid.NewGuid(), Guid.NewGuid());
+        var (barrier, _) = new BarrierRecord().Join(a, "a", 2);
+        (barrier, _) = barrier.Join(b, "b", 2);
+        (barrier, _) = barrier.Withdraw(a, 0, 1);
+        (barrier, _) = barrier.Signal(a, 0, 1);
+        (barrier, _) = barrier.Signal(b, 0, 1);
+        Assert.Equal(0, barrier.Phase);
+
+        (barrier, _) = barrier.Signal(a, 0, 2);
+        Assert.Equal(1, barrier.Phase);
+    }
 
     [Fact]
     public void Record_LostParticipantWhoseLossIsToldTwice_BreaksOnce()

@@ -31,18 +31,20 @@ internal sealed record BarrierRecord
             : (this, Refused($"all its {Participants} participants are there already"));
     }
 
-    public (BarrierRecord Changed, BarrierNews Result) Signal(Guid id, long phase)
+    public (BarrierRecord Changed, BarrierNews Result) Signal(Guid id, long phase, long attempt)
     {
-        if (!IsAwaited(id, phase) || Members.Any(m => m.Id == id && m.HasReached))
+        if (!IsAwaited(id, phase) || Members.Any(m => m.Id == id && (m.HasReached || attempt <= m.Withdrawn)))
             return (this, NewsFor(id));
-        var signalled = With(id, hasReached: true);
+        var signalled = With(id, member => member with { HasReached = true });
         if (signalled.Members.Count == Participants && signalled.Members.All(m => m.HasReached))
             signalled = signalled with { Phase = Phase + 1, Members = [.. signalled.Members.Select(m => m with { HasReached = false })] };
         return (signalled, signalled.NewsFor(id));
     }
 
-    public (BarrierRecord Changed, BarrierNews Result) Withdraw(Guid id, long phase) =>
-        IsAwaited(id, phase) ? (With(id, hasReached: false), NewsFor(id)) : (this, NewsFor(id));
+    public (BarrierRecord Changed, BarrierNews Result) Withdraw(Guid id, long phase, long attempt) =>
+        IsAwaited(id, phase) && Members.Any(m => m.Id == id && attempt > m.Withdrawn)
+            ? (With(id, member => member with { HasReached = false, Withdrawn = attempt }), NewsFor(id))
+            : (this, NewsFor(id));
 
     public (BarrierRecord Changed, bool Result) Leave(Guid id) => Has(id) ? (Without(id), true) : (this, false);
 
@@ -71,7 +73,7 @@ internal sealed record BarrierRecord
 
     private bool IsAwaited(Guid id, long phase) => Broken is null && phase == Phase && Has(id);
 
-    private BarrierRecord With(Guid id, bool hasReached) => this with { Members = [.. Members.Select(m => m.Id == id ? m with { HasReached = hasReached } : m)] };
+    private BarrierRecord With(Guid id, Func<BarrierMember, BarrierMember> change) => this with { Members = [.. Members.Select(m => m.Id == id ? change(m) : m)] };
 
     private BarrierRecord Without(Guid id) => this with { Members = [.. Members.Where(m => m.Id != id)] };
 

@@ -8,13 +8,13 @@ internal interface IBarrierGrain : IGrainWithStringKey
     [Alias("Join"), Idempotent]
     Task<BarrierNews> JoinAsync(Guid participant, string client, int participants);
 
-    /// <summary>The participant has reached the end of the phase. Answers when all have, or after a while.</summary>
+    /// <summary>The participant has reached the end of the phase. Answers when all have, or after a while. Says nothing once the attempt was withdrawn.</summary>
     [Alias("Signal"), ResponseTimeout("00:00:03")]
-    Task<BarrierNews> SignalAsync(Guid participant, long phase);
+    Task<BarrierNews> SignalAsync(Guid participant, long phase, long attempt);
 
     /// <summary>The participant waits no longer, and counts as not having reached the end of the phase, unless all had by then.</summary>
     [Alias("Withdraw"), Idempotent]
-    Task<BarrierNews> WithdrawAsync(Guid participant, long phase);
+    Task<BarrierNews> WithdrawAsync(Guid participant, long phase, long attempt);
 
     [Alias("Leave"), Idempotent]
     Task LeaveAsync(Guid participant);
