@@ -30,6 +30,9 @@ internal sealed class RegisterLoad : IAsyncDisposable
 
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>The registers, as one of the clients sees them.</summary>
+    public ClusterRegisters Registers => _clients[0];
+
     /// <summary>How many operations took effect, as far as is known.</summary>
     public int Answered => Volatile.Read(ref _answered);
 

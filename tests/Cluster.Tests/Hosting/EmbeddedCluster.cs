@@ -54,9 +54,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }));
     }
 
-    public async Task<ClusterClient> StartClientAsync(Action<ClusterClientOptions>? configure = null)
+    public async Task<ClusterClient> StartClientAsync(Action<ClusterClientOptions>? configure = null, Dictionary<string, string?>? settings = null)
     {
-        var host = Build(ClientSettings, builder => builder.Services.AddCluster(builder.Configuration, configure));
+        var host = Build([.. ClientSettings, .. settings ?? []], builder => builder.Services.AddCluster(builder.Configuration, configure));
         await StartAsync(host);
         return host.Services.GetRequiredService<ClusterClient>();
     }

@@ -1,12 +1,17 @@
+using Cluster.Silo.Registers.Configuration;
 using Cluster.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Cluster.Tests.Registers;
 
-/// <summary>Three silos in this process with a log each, and two clients.</summary>
+/// <summary>Three silos in this process with a log each, all of them replicas of all registers, and two clients.</summary>
 public sealed class RegisterCluster : IAsyncLifetime
 {
     private static readonly string[] Names = ["silo-1", "silo-2", "silo-3"];
+
+    /// <summary>Far longer than anything here takes, on a machine that does much else.</summary>
+    private static readonly Dictionary<string, string?> Patience = new() { ["Cluster:Registers:Timeout"] = "00:01:00" };
 
     public EmbeddedCluster Cluster { get; } = new();
 
@@ -18,10 +23,14 @@ public sealed class RegisterCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Silos = await Task.WhenAll(Names.Select(name => Cluster.StartSiloAsync(name)));
-        Client = await Cluster.StartClientAsync();
-        Other = await Cluster.StartClientAsync();
+        Silos = await Task.WhenAll(Names.Select(name => Cluster.StartSiloAsync(name, settings: Patience)));
+        Client = await Cluster.StartClientAsync(settings: Patience);
+        Other = await Cluster.StartClientAsync(settings: Patience);
+        await Eventually.TrueAsync(() => Silos.All(IsSettled), "all three silos hold all registers");
     }
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+
+    private static bool IsSettled(IHost silo) =>
+        silo.Services.GetRequiredService<RegisterConfigurations>().Latest is { } map && map.Shards.All(shard => shard is { IsActive: true, Members.Count: 3 });
 }

@@ -100,7 +100,7 @@ internal sealed class RegisterMaster(
         }
     }
 
-    private async Task<bool> LookAfterAsync(IReadOnlyList<string> names)
+    private async Task<bool> LookAfterAsync(IList<string> names)
     {
         var (map, eTag) = await storage.ReadAsync();
         var present = (await Task.WhenAll(names.Select(DescribeAsync))).OfType<ReplicaHostStatus>().ToList();
@@ -219,7 +219,7 @@ internal sealed class RegisterMaster(
         }
     }
 
-    private HashSet<string> GoneForLong(RegisterMap map, IReadOnlyList<string> names)
+    private HashSet<string> GoneForLong(RegisterMap map, IList<string> names)
     {
         foreach (var name in names)
             _goneSince.Remove(name);
