@@ -48,7 +48,15 @@ internal sealed class RegisterFront(
         var elsewhere = isHome
             ? []
             : ops.Select(op => op.Shard).Distinct().Where(shard => homes[shard] != hosts.Local).Select(shard => KeyValuePair.Create(shard, homes[shard])).ToArray();
-        return new RegisterBatchReply(hosts.Local, Answer([.. ops.Select(op => new RegisterOpKey(op.Id, op.Name))], replies), elsewhere);
+        var answers = Answer(replies);
+        for (var index = 0; index < ops.Length; index++)
+        {
+            // A read whose answer gets lost is begun anew: its value need not be kept.
+            if (ops[index].IsRead && answers[index].Kind != RegisterReplyKind.Pending)
+                _ops.Remove(ops[index].Id);
+        }
+
+        return new RegisterBatchReply(hosts.Local, answers, elsewhere);
     }
 
     /// <summary>Waits a moment for any of the operations and tells what became of all.</summary>
@@ -58,7 +66,7 @@ internal sealed class RegisterFront(
         for (var index = 0; index < keys.Length; index++)
             replies[index] = _ops.Find(keys[index].Id) ?? AskHome(keys[index], isHome);
         await ((Task)Task.WhenAny(replies)).WaitAsync(CollectFor, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new RegisterBatchReply(hosts.Local, Answer(keys, replies), []);
+        return new RegisterBatchReply(hosts.Local, Answer(replies), []);
     }
 
     /// <summary>Passes an operation on to another home, since the last one was lost.</summary>
@@ -166,10 +174,10 @@ internal sealed class RegisterFront(
         }
     }
 
-    private static RegisterReply[] Answer(RegisterOpKey[] keys, Task<RegisterReply>[] replies)
+    private static RegisterReply[] Answer(Task<RegisterReply>[] replies)
     {
-        var answers = new RegisterReply[keys.Length];
-        for (var index = 0; index < keys.Length; index++)
+        var answers = new RegisterReply[replies.Length];
+        for (var index = 0; index < replies.Length; index++)
             answers[index] = replies[index].IsCompletedSuccessfully ? Completed(replies[index]) : RegisterReply.Pending;
         return answers;
     }
