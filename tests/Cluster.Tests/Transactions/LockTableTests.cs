@@ -46,7 +46,7 @@ public sealed class LockTableTests
         _locks.Acquire(_oldest, "x", exclusive: true);
 
         Assert.Empty(_locks.TakeWounded());
-        Assert.True(_locks.IsInDoubt("x"));
+        Assert.True(_locks.IsHeldExclusively("x"));
     }
 
     [Fact]

@@ -39,8 +39,8 @@ internal sealed class LockTable(ParticipantRules rules)
         }
     }
 
-    /// <summary>Whether a prepared transaction is going to write the item, or may.</summary>
-    public bool IsInDoubt(string item) => _locks.TryGetValue(item, out var found) && found.Holders.Any(holder => holder.Value && holder.Key.IsPrepared);
+    /// <summary>Whether somebody is going to write the item, or may.</summary>
+    public bool IsHeldExclusively(string item) => _locks.TryGetValue(item, out var found) && found.Holders.ContainsValue(true);
 
     /// <summary>Locks that were granted since the last call.</summary>
     public IReadOnlyList<(LockOwner Owner, string Item)> TakeGranted() => Take(_granted);

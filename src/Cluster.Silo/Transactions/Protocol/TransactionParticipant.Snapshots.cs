@@ -4,7 +4,8 @@ namespace Cluster.Silo.Transactions.Protocol;
 
 /// <remarks>
 /// Reads without locks, by two collects: a reader gets committed versions and asks, when it has all, whether they are current still. What
-/// was current before the first question and after it was current at it. An open promise counts as a change: its transaction may have committed.
+/// was current before the first question and after it was current at it. An item that is held to be written counts as changed, promised or not: a
+/// transaction stands where it held all its locks, and somebody who came after it, and got what it had only read, may be over already.
 /// </remarks>
 internal sealed partial class TransactionParticipant
 {
@@ -18,7 +19,7 @@ internal sealed partial class TransactionParticipant
     {
         foreach (var (item, version) in request.Versions)
         {
-            if ((_record.Items.GetValueOrDefault(item)?.Version ?? default) != version || (_rules.ChecksPromises && _locks.IsInDoubt(item)))
+            if ((_record.Items.GetValueOrDefault(item)?.Version ?? default) != version || (_rules.ChecksPromises && _locks.IsHeldExclusively(item)))
             {
                 Reply(from, new VoteReply(request.Transaction, _name, null, Vote.No));
                 return;
