@@ -111,6 +111,8 @@ public sealed class ClusterRegisters
     internal static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.StartsWith(DecisionRegisters.Prefix, StringComparison.Ordinal))
+            throw new ArgumentException($"Names that begin with '{DecisionRegisters.Prefix}' belong to the cluster itself; give register '{name}' another one.", nameof(name));
         return name.Length <= MaxNameLength
             ? name
             : throw new ArgumentException($"The name of a register has at most {MaxNameLength} characters; this one has {name.Length}.", nameof(name));
@@ -168,6 +170,15 @@ public sealed class ClusterRegisters
     internal async Task<RegisterReply> SendAsync(RegisterOp op, ConsistencyLevel? level, CancellationToken cancellationToken) =>
         Checked(await _client.Value.ExecuteAsync(op, cancellationToken), op, level);
 
+    /// <summary>Carries out an operation and leaves it to the caller what to make of the reply.</summary>
+    internal Task<RegisterReply> ExecuteAsync(RegisterOp op, CancellationToken cancellationToken) => _client.Value.ExecuteAsync(op, cancellationToken);
+
+    /// <summary>Carries out many operations, those for one silo in one message.</summary>
+    internal Task<RegisterReply[]> ExecuteAsync(IReadOnlyList<RegisterOp> ops, CancellationToken cancellationToken) => _client.Value.ExecuteAsync(ops, cancellationToken);
+
+    /// <summary>A strong operation that is about a promise.</summary>
+    internal RegisterOp PromiseOp(string name, RegisterOpKind kind, RegisterPromise promise) => Op(name, kind, null) with { Promise = promise };
+
     private RegisterOp Op(string name, RegisterOpKind kind, ConsistencyLevel? level)
     {
         var token = level?.Token?.Token;
@@ -189,7 +200,7 @@ public sealed class ClusterRegisters
     {
         var name = op.Name;
         if (reply.Kind == RegisterReplyKind.Done)
-            level?.Token?.Saw(name, reply.Version);
+            level?.Token?.Saw(name, reply.Seen ?? reply.Version);
         return reply.Kind switch
         {
             RegisterReplyKind.Done or RegisterReplyKind.Mismatch => reply,

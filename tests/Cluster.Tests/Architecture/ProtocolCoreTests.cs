@@ -18,6 +18,7 @@ public sealed class ProtocolCoreTests
     [InlineData("Cluster.Silo.Registers.Convergent")]
     [InlineData("Cluster.Silo.Registers.Durability")]
     [InlineData("Cluster.Silo.Registers.Placement")]
+    [InlineData("Cluster.Silo.Registers.Promises")]
     [InlineData("Cluster.Silo.Registers.Protocol")]
     [InlineData("Cluster.Silo.Registers.Repair")]
     [InlineData("Cluster.Silo.Storage.Log")]

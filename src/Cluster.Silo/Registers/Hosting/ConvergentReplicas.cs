@@ -33,11 +33,16 @@ internal sealed class ConvergentReplicas : SiloLoop
     {
         (_hosts, _storage, _configurations, _metrics, _logger, Time) = (hosts, storage, configurations, metrics, logger, time);
         _clock = new Lazy<HybridClock>(() => new HybridClock(time, Actor, MaxAhead));
+        Promises = new StandingPromises(time);
+        metrics.ObservePromises(() => Promises.Count);
         metrics.ObserveOwed(() => Existing.Sum(shard => shard.Owed));
         configurations.Changed += Configure;
     }
 
     public TimeProvider Time { get; }
+
+    /// <summary>The promises that stand in this silo's replicas.</summary>
+    public StandingPromises Promises { get; }
 
     /// <summary>Stamps this silo's weaker writes.</summary>
     public HybridClock Clock => _clock.Value;

@@ -1,5 +1,6 @@
 using Cluster.Silo.Registers.Convergent;
 using Cluster.Silo.Registers.Durability;
+using Cluster.Silo.Registers.Promises;
 using Cluster.Silo.Registers.Protocol;
 using Cluster.Silo.Registers.Repair;
 using Cluster.Silo.Storage.Log;
@@ -87,6 +88,7 @@ internal sealed class ConvergentShard
         lock (_gate)
         {
             var key = ValueKey(register);
+            _owner.Promises.Notice(register, RegisterContent.IsPromise(value.Value));
             _replica.Replay(key, ConvergentState.Of(new LastWriterWins(new WeakVersion(value.Version, default), value.Value)));
             Wake(key);
         }

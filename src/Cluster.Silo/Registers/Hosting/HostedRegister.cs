@@ -23,7 +23,7 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
 
     public bool IsBehind => _proposer.LaterEpoch is not null;
 
-    public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls)
+    public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls, Action<LocalOp> met)
     {
         if (op.Op is { IsRead: true, Level: ConsistencyKind.BoundedStaleness } && _lastRead is var (reply, asOf) && now - asOf <= op.Op.MaxAge)
         {
@@ -34,7 +34,7 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
         if (!IsBusy)
             _resendAt = now + ResendAfter;
         _ops.Add(op);
-        op.Begin(_proposer, ended => End(ended, now));
+        op.Begin(_proposer, ended => End(ended, now, met));
         Take(calls);
     }
 
@@ -63,9 +63,11 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
     }
 
     /// <summary>What a read found was the newest value at some moment after it began.</summary>
-    private void End(LocalOp op, TimeSpan began)
+    private void End(LocalOp op, TimeSpan began, Action<LocalOp> met)
     {
         _ops.Remove(op);
+        if (op.Met is not null)
+            met(op);
         if (op.Op.Level == ConsistencyKind.BoundedStaleness && op.Op.IsRead && op.Ended is { Kind: RegisterReplyKind.Done } reply)
             _lastRead = (reply, began);
     }

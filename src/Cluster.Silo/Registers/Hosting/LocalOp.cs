@@ -1,5 +1,6 @@
 using Cluster.Registers;
 using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Promises;
 using Cluster.Silo.Registers.Protocol;
 
 namespace Cluster.Silo.Registers.Hosting;
@@ -22,27 +23,46 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
     /// <summary>What the proposer makes of it; null before it was begun.</summary>
     public RegisterOperation? Operation { get; private set; }
 
-    /// <summary>Hands the operation to the proposer; <paramref name="ended"/> is called once it has ended.</summary>
+    /// <summary>A promise that stands in the way: the operation has had no effect and is to be begun again when the promise is over. Null when there is none.</summary>
+    public RegisterContent? Met { get; private set; }
+
+    /// <summary>Hands the operation to the proposer; <paramref name="ended"/> is called once it has ended, or has met a promise.</summary>
     public void Begin(RegisterProposer proposer, Action<LocalOp> ended)
     {
         void Completed(RegisterOperation operation)
         {
-            if (op.IsRead && operation.Result is { } found && StoredValue.HasEnded(found.Value, time.GetUtcNow()))
+            if (operation is { Outcome: RegisterOutcome.Done, Changed: false, Result: { Value: not null } found } && !IsAboutPromises)
             {
-                // That the value has ended becomes a deletion with a version of its own: from here on it is absent for everybody, whatever their clocks say.
-                Operation = proposer.Update(current => current.Version == found.Version ? new RegisterChange(null) : null, Completed);
-                return;
+                var content = RegisterContent.Of(found);
+                if (PromisedRegister.Standard.IsInTheWay(content, op.IsRead, op.Promise))
+                {
+                    Met = content;
+                    ended(this);
+                    return;
+                }
+
+                if (op.IsRead && StoredValue.HasEnded(content.Stored, time.GetUtcNow()))
+                {
+                    // That the value has ended becomes a deletion with a version of its own: from here on it is absent for everybody, whatever their clocks say.
+                    Operation = proposer.Update(current => current.Version == found.Version ? new RegisterChange(null) : null, Completed);
+                    return;
+                }
             }
 
             End(ToReply(operation));
             ended(this);
         }
 
+        Met = null;
         Operation = op.Kind switch
         {
             RegisterOpKind.Read => proposer.Read(Completed),
-            RegisterOpKind.Write => proposer.Write(Stored(), Completed),
+            RegisterOpKind.Write => proposer.Update(Write(), Completed),
             RegisterOpKind.CompareAndSet => proposer.Update(CompareAndSet(), Completed),
+            RegisterOpKind.Promise => proposer.Update(Promise(), Completed),
+            RegisterOpKind.Settle => proposer.Update(current => PromisedRegister.Settle(current, op.Promise!, op.IsKept), Completed),
+            RegisterOpKind.Decide => proposer.Update(Decide, Completed),
+            RegisterOpKind.Forget => proposer.Update(Forget, Completed),
             _ => throw new InvalidOperationException($"There is no strong operation of kind {op.Kind}."),
         };
     }
@@ -56,18 +76,41 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
         _reply.TrySetResult(reply);
     }
 
+    /// <summary>Whether it ends promises or decides them, and so waits for none.</summary>
+    private bool IsAboutPromises => op.Kind is RegisterOpKind.Settle or RegisterOpKind.Decide or RegisterOpKind.Forget;
+
     private byte[]? Stored() => StoredValue.Wrap(op.Value, op.TimeToLive is { } lasts ? time.GetUtcNow() + lasts : null);
+
+    private Func<Versioned, RegisterChange?> Write()
+    {
+        var stored = Stored();
+        return current => PromisedRegister.Standard.Write(current, _ => stored);
+    }
 
     private Func<Versioned, RegisterChange?> CompareAndSet()
     {
-        var change = new RegisterChange(Stored());
-        return current => IsExpected(current) ? change : null;
+        var stored = Stored();
+        return current => PromisedRegister.CompareAndSet(current, IsExpected, stored);
     }
 
-    private bool IsExpected(Versioned current)
+    private Func<Versioned, RegisterChange?> Promise()
     {
-        var isAbsent = current.Value is null || StoredValue.HasEnded(current.Value, time.GetUtcNow());
-        return op.Expected == RegisterVersion.None ? isAbsent : current.Version.ToVersion() == op.Expected && (current.Value is null || !isAbsent);
+        var stored = Stored();
+        return current => PromisedRegister.Standard.Promise(current, op.Promise!, content => op.ExpectsAny || IsExpected(content), stored);
+    }
+
+    private RegisterChange? Decide(Versioned current) =>
+        DecisionRegisters.Find(Table(current), op.Promise!) is null ? new RegisterChange(StoredValue.Wrap(DecisionRegisters.With(Table(current), op.Promise!, op.IsKept), null)) : null;
+
+    private RegisterChange? Forget(Versioned current) =>
+        DecisionRegisters.Without(Table(current), op.Promise!) is { } smaller ? new RegisterChange(StoredValue.Wrap(smaller, null)) : null;
+
+    private byte[]? Table(Versioned held) => StoredValue.Unwrap(held.Value, time.GetUtcNow());
+
+    private bool IsExpected(RegisterContent current)
+    {
+        var isAbsent = current.Stored is null || StoredValue.HasEnded(current.Stored, time.GetUtcNow());
+        return op.Expected == RegisterVersion.None ? isAbsent : current.Version.ToVersion() == op.Expected && (current.Stored is null || !isAbsent);
     }
 
     private RegisterReply ToReply(RegisterOperation operation)
@@ -75,8 +118,11 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
         if (operation.Outcome != RegisterOutcome.Done)
             return op.IsRead ? RegisterReply.NoQuorum : RegisterReply.Unknown;
         var result = operation.Result!;
-        var kind = op.IsRead || operation.Changed ? RegisterReplyKind.Done : RegisterReplyKind.Mismatch;
-        var value = operation.Changed ? null : StoredValue.Unwrap(result.Value, time.GetUtcNow());
-        return new RegisterReply(kind, result.Version.ToVersion(), value, silo, TimeSpan.Zero);
+        if (op.Kind == RegisterOpKind.Decide)
+            return new RegisterReply(RegisterReplyKind.Done, result.Version.ToVersion(), Table(result), silo, TimeSpan.Zero);
+        var content = RegisterContent.Of(result);
+        var isDone = op.IsRead || operation.Changed || IsAboutPromises || (op.Kind == RegisterOpKind.Promise && content.Pending?.Promise == op.Promise);
+        var value = operation.Changed ? null : StoredValue.Unwrap(content.Stored, time.GetUtcNow());
+        return new RegisterReply(isDone ? RegisterReplyKind.Done : RegisterReplyKind.Mismatch, content.Version.ToVersion(), value, silo, TimeSpan.Zero);
     }
 }

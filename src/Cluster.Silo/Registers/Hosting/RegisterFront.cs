@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 using Cluster.Registers.Calling;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Cluster.Silo.Registers.Hosting;
 
 /// <summary>
 /// Carries out clients' operations: those whose home is here with this silo's proposers, the others by passing them on. Safe for use by many threads at once.
 /// </summary>
-internal sealed class RegisterFront(
-    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, TimeProvider time)
+internal sealed partial class RegisterFront(
+    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, TimeProvider time,
+    ILogger<RegisterFront> logger)
     : SiloLoop
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
@@ -150,9 +152,12 @@ internal sealed class RegisterFront(
     private Task<RegisterReply> BeginHere(RegisterOp op, TimeSpan now, List<OutgoingCall> outgoing)
     {
         var local = new LocalOp(op, now + op.Timeout, hosts.Local, time);
-        _shards[op.Shard].Begin(local, now, outgoing);
+        Begin(local, now, outgoing);
         return local.Reply;
     }
+
+    private void Begin(LocalOp local, TimeSpan now, List<OutgoingCall> outgoing) =>
+        _shards[local.Op.Shard].Begin(local, now, outgoing, SettleAndResume);
 
     /// <summary>
     /// Strong reads until one finds another version: as soon as this silo's replica changes, and from time to time, should it be no member, or have missed it.
@@ -219,6 +224,7 @@ internal sealed class RegisterFront(
         router.Send(outgoing);
         router.Flush();
         _ops.Age();
+        SettleForgotten();
         if (now - _homesAt > HomesAfter)
             (_homes, _homesAt) = (homes.All(), now);
         if (isBehind)

@@ -22,5 +22,8 @@ internal sealed class RegisterMetrics : IDisposable
     public void ObserveOwed(Func<int> owed) =>
         _meter.CreateObservableGauge("cluster.registers.hints", owed, "{register}", "Registers that are owed to replicas that could not be reached.");
 
+    public void ObservePromises(Func<int> standing) => _meter.CreateObservableGauge(
+        "cluster.registers.promises", standing, "{register}", "Registers of this silo's replicas in which a transaction has made a promise that stands.");
+
     public void Dispose() => _meter.Dispose();
 }

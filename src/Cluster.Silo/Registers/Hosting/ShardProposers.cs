@@ -12,20 +12,24 @@ internal sealed class ShardProposers(int shard)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HostedRegister> _registers = new(StringComparer.Ordinal);
     private readonly HashSet<HostedRegister> _busy = [];
-    private readonly List<LocalOp> _waiting = [];
+    private readonly List<(LocalOp Op, Action<LocalOp> Met)> _waiting = [];
     private ReplicaConfiguration? _configuration;
 
     public int Shard => shard;
 
     /// <summary>Begins an operation, or keeps it until there is a configuration.</summary>
-    public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls)
+    /// <param name="op">The operation.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="calls">Takes what is to be sent.</param>
+    /// <param name="met">Told, under the gate, when the operation has met a promise and is not this object's any more.</param>
+    public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls, Action<LocalOp> met)
     {
         lock (_gate)
         {
             if (_configuration is null)
-                _waiting.Add(op);
+                _waiting.Add((op, met));
             else
-                BeginUnder(_configuration, op, now, calls);
+                BeginUnder(_configuration, op, now, calls, met);
         }
     }
 
@@ -49,8 +53,8 @@ internal sealed class ShardProposers(int shard)
             _configuration = configuration;
             foreach (var register in _registers.Values)
                 register.Do(proposer => proposer.Configure(configuration), calls);
-            foreach (var op in _waiting)
-                BeginUnder(configuration, op, now, calls);
+            foreach (var (op, met) in _waiting)
+                BeginUnder(configuration, op, now, calls, met);
             _waiting.Clear();
         }
     }
@@ -61,10 +65,10 @@ internal sealed class ShardProposers(int shard)
         lock (_gate)
         {
             var isBehind = _waiting.Count > 0;
-            foreach (var op in _waiting.FindAll(op => op.Deadline <= now))
+            foreach (var late in _waiting.FindAll(waiting => waiting.Op.Deadline <= now))
             {
-                _waiting.Remove(op);
-                op.End(RegisterReply.NoQuorum);
+                _waiting.Remove(late);
+                late.Op.End(RegisterReply.NoQuorum);
             }
 
             foreach (var register in _busy)
@@ -78,7 +82,7 @@ internal sealed class ShardProposers(int shard)
         }
     }
 
-    private void BeginUnder(ReplicaConfiguration configuration, LocalOp op, TimeSpan now, List<OutgoingCall> calls)
+    private void BeginUnder(ReplicaConfiguration configuration, LocalOp op, TimeSpan now, List<OutgoingCall> calls, Action<LocalOp> met)
     {
         if (!_registers.TryGetValue(op.Op.Name, out var register))
         {
@@ -88,7 +92,7 @@ internal sealed class ShardProposers(int shard)
         }
 
         _busy.Add(register);
-        register.Begin(op, now, calls);
+        register.Begin(op, now, calls, met);
     }
 
     private void ForgetIdle()

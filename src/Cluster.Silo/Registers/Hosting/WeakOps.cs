@@ -2,6 +2,8 @@ using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Convergent;
 using Cluster.Silo.Registers.Durability;
+using Cluster.Silo.Registers.Promises;
+using Cluster.Silo.Registers.Protocol;
 using Cluster.Silo.Registers.Repair;
 using Microsoft.Extensions.Logging;
 
@@ -187,8 +189,18 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
 
     private static WeakVersion VersionOf(ConvergentState state) => state.Value?.Version ?? default;
 
-    private RegisterReply Read(RegisterOp op, ConvergentState state) => new(
-        RegisterReplyKind.Done, VersionOf(state).ToVersion(), StoredValue.Unwrap(state.Value?.Value, time.GetUtcNow()), hosts.Local, Staleness(op));
+    private RegisterReply Read(RegisterOp op, ConvergentState state)
+    {
+        var (seen, stored) = (VersionOf(state), state.Value?.Value);
+        var (version, staleness) = (seen.ToVersion(), Staleness(op));
+        if (seen.At != default)
+            return new RegisterReply(RegisterReplyKind.Done, version, StoredValue.Unwrap(stored, time.GetUtcNow()), hosts.Local, staleness);
+
+        // A strong value beside which a promise stands, or stood: the value before it, with the version that a compare-and-set would find.
+        var content = RegisterContent.Of(new Versioned(seen.Over, default, stored));
+        var reply = new RegisterReply(RegisterReplyKind.Done, content.Version.ToVersion(), StoredValue.Unwrap(content.Stored, time.GetUtcNow()), hosts.Local, staleness);
+        return content.Version == seen.Over ? reply : reply with { Seen = version };
+    }
 
     private TimeSpan? Staleness(RegisterOp op)
     {

@@ -54,6 +54,18 @@ internal sealed record RegisterOp
     [Id(12)]
     public ConvergentChange? Convergent { get; init; }
 
+    /// <summary>The promise that the operation is about; with <see cref="RegisterOpKind.Read"/> the one on whose behalf it is looked whether a value still stands.</summary>
+    [Id(13)]
+    public RegisterPromise? Promise { get; init; }
+
+    /// <summary>With <see cref="RegisterOpKind.Settle"/> and <see cref="RegisterOpKind.Decide"/>: whether the promise is kept.</summary>
+    [Id(14)]
+    public bool IsKept { get; init; }
+
+    /// <summary>With <see cref="RegisterOpKind.Promise"/>: whether any version will do.</summary>
+    [Id(15)]
+    public bool ExpectsAny { get; init; }
+
     /// <summary>Whether one replica may do it.</summary>
     public bool IsWeak => Level is ConsistencyKind.Session or ConsistencyKind.Eventual or ConsistencyKind.Weak or ConsistencyKind.Replicas;
 

@@ -8,6 +8,7 @@ namespace Cluster.Registers.Protocol;
 /// <param name="Staleness">How old what was read may be, as far as that was measured.</param>
 /// <param name="Count">What a counter stands at.</param>
 /// <param name="Entries">What a set, a map or a multi-value register holds.</param>
+/// <param name="Seen">What a session has seen with it, where that is more than the version: a promise that stands beside the value.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterReply")]
 internal sealed record RegisterReply(
     [property: Id(0)] RegisterReplyKind Kind,
@@ -16,7 +17,8 @@ internal sealed record RegisterReply(
     [property: Id(3)] string Replica = "",
     [property: Id(4)] TimeSpan? Staleness = null,
     [property: Id(5)] long Count = 0,
-    [property: Id(6)] KeyValuePair<string, byte[]>[]? Entries = null)
+    [property: Id(6)] KeyValuePair<string, byte[]>[]? Entries = null,
+    [property: Id(7)] RegisterVersion? Seen = null)
 {
     public static RegisterReply Pending { get; } = new(RegisterReplyKind.Pending);
 
