@@ -4,7 +4,6 @@ var redis = builder.AddRedis("redis").WithDataVolume();
 var grainDb = builder.AddPostgres("pg").WithDataVolume().AddDatabase("grains");
 
 var orleans = builder.AddOrleans("cluster")
-    .WithClusterId("cluster")
     .WithServiceId("cluster-platform")
     .WithClustering(redis)
     .WithGrainStorage("Default", grainDb)

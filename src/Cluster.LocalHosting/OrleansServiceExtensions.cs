@@ -9,7 +9,7 @@ public static class OrleansServiceExtensions
     public static OrleansService AddOrleans(this IDistributedApplicationBuilder builder, string name) => new(builder, name);
 
     /// <summary>
-    /// Names the cluster. The local engine appends a part of its own for each run, so that new silos never wait for the dead ones of an earlier run.
+    /// Names the cluster, by default as it is named in the model. The local engine appends a part of its own for each run, so that new silos never wait for the dead ones of an earlier run.
     /// </summary>
     public static OrleansService WithClusterId(this OrleansService orleans, string clusterId)
     {

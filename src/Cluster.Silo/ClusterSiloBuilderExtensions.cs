@@ -67,6 +67,9 @@ public static class ClusterSiloBuilderExtensions
 
             // Gossip spreads changes at once; the table is read again at this pace for what gossip lost.
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+
+            // When all silos have died together, those that start again wait for the dead ones until three of these are missed.
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
         });
         builder.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<ClusterSiloOptions>>(
             (messaging, own) => messaging.ResponseTimeout = own.Value.CallTimeout);

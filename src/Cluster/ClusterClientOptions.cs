@@ -28,6 +28,7 @@ public sealed class ClusterClientOptions
 
     /// <summary>
     /// How often the client reads which gateways there are: a bound on how long it may send to a silo that membership has already declared dead.
+    /// Also how often it asks a gateway which grain types there are, and how soon it asks another one when that has died while the client starts.
     /// 100 ms to 1 minute; 1 s by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = OutOfRange)]

@@ -49,6 +49,11 @@ public static class ClusterServiceCollectionExtensions
                 .Configure<IOptions<ClusterClientOptions>>((messaging, own) => messaging.ResponseTimeout = own.Value.CallTimeout);
             client.Services.AddOptions<GatewayOptions>()
                 .Configure<IOptions<ClusterClientOptions>>((gateways, own) => gateways.GatewayListRefreshPeriod = own.Value.GatewayRefreshPeriod);
+
+            // A client that starts asks one gateway of the list for the grain types, and when that one has just died waits for this long (up to
+            // 5 s of Orleans' default of a minute) before it asks another.
+            client.Services.AddOptions<TypeManagementOptions>()
+                .Configure<IOptions<ClusterClientOptions>>((types, own) => types.TypeMapRefreshInterval = own.Value.GatewayRefreshPeriod);
             client.Services.Configure<ConnectionOptions>(connections =>
             {
                 // A gateway that does not accept within a second is not the one to wait for while others live.

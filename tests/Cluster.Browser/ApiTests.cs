@@ -124,6 +124,14 @@ public sealed class ApiTests(RunningCluster cluster)
         Assert.NotEmpty(await DetailAsync(refused, HttpStatusCode.BadRequest));
     }
 
+    [Fact]
+    public async Task Scale_WithoutACount_IsRefusedForThat()
+    {
+        var refused = await cluster.Http.PutAsJsonAsync("api/resources/silo/replicas", new { replicas = 4 }, Cancel);
+
+        Assert.Contains("'count'", await DetailAsync(refused, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Origin", "http://elsewhere.example")]

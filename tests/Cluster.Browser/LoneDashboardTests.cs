@@ -38,6 +38,17 @@ public sealed class LoneDashboardTests(LoneDashboard dashboard, Chromium chromiu
     }
 
     [Fact]
+    public async Task Health_WithNoClusterToBeFound_BecomesDegraded_SinceTheDashboardServes()
+    {
+        var answer = await Patience.UntilAsync(
+            () => dashboard.Http.GetAsync("/health", Cancel), answer => answer.StatusCode == HttpStatusCode.OK, "the dashboard to give up waiting");
+
+        var health = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Assert.Equal("Degraded", health.GetProperty("status").GetString());
+        Assert.Contains("No silo has answered yet", health.GetProperty("entries").GetProperty("cluster").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Browser_SignsInOnce_AndSeesWhatIsMissing()
     {
         await using var tab = await chromium.OpenAsync(dashboard.Url);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Cluster.Tests.Client;
 
@@ -15,18 +16,7 @@ public sealed class ClusterClientOptionsTests
     [InlineData("GatewayRefreshPeriod", "01:00:00", "00:01:00")]
     public void AddCluster_WithAnOptionOutOfRange_FailsWithTheKeyAndTheRange(string name, string value, string bound)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Orleans:ClusterId"] = "one",
-            ["Orleans:ServiceId"] = "one",
-            ["Orleans:Clustering:ProviderType"] = "Sqlite",
-            ["Orleans:Clustering:ServiceKey"] = "db",
-            ["ConnectionStrings:db"] = "Data Source=unused.db",
-            [$"Cluster:Client:{name}"] = value,
-        });
-        builder.Services.AddCluster(builder.Configuration);
-        using var host = builder.Build();
+        using var host = BuildClient(name, value);
 
         var failure = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IOptions<ClusterClientOptions>>().Value);
 
@@ -43,5 +33,29 @@ public sealed class ClusterClientOptionsTests
             () => cluster.StartClientAsync(options => options.ConnectTimeout = TimeSpan.FromSeconds(1)));
 
         Assert.Contains("cluster status", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GatewayRefreshPeriod_BoundsTheWaitAfterAFirstGatewayThatHasJustDied()
+    {
+        using var host = BuildClient("GatewayRefreshPeriod", "00:00:02");
+
+        Assert.Equal(TimeSpan.FromSeconds(2), host.Services.GetRequiredService<IOptions<TypeManagementOptions>>().Value.TypeMapRefreshInterval);
+    }
+
+    private static IHost BuildClient(string option, string value)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Orleans:ClusterId"] = "one",
+            ["Orleans:ServiceId"] = "one",
+            ["Orleans:Clustering:ProviderType"] = "Sqlite",
+            ["Orleans:Clustering:ServiceKey"] = "db",
+            ["ConnectionStrings:db"] = "Data Source=unused.db",
+            [$"Cluster:Client:{option}"] = value,
+        });
+        builder.Services.AddCluster(builder.Configuration);
+        return builder.Build();
     }
 }
