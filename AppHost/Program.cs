@@ -3,7 +3,11 @@ var builder = DistributedApplication.CreateBuilder(args);
 var redis = builder.AddRedis("redis").WithDataVolume();
 var grainDb = builder.AddPostgres("pg").WithDataVolume().AddDatabase("grains");
 
+// In each run a cluster of its own, whose silos need not wait for dead ones of an earlier run; what grains keep belongs to the service.
+var clusterId = builder.ExecutionContext.IsRunMode ? $"cluster-{Guid.NewGuid():N}" : "cluster";
+
 var orleans = builder.AddOrleans("cluster")
+    .WithClusterId(clusterId)
     .WithServiceId("cluster-platform")
     .WithClustering(redis)
     .WithGrainStorage("Default", grainDb)

@@ -9,7 +9,8 @@ public static class OrleansServiceExtensions
     public static OrleansService AddOrleans(this IDistributedApplicationBuilder builder, string name) => new(builder, name);
 
     /// <summary>
-    /// Names the cluster, by default as it is named in the model. The local engine appends a part of its own for each run, so that new silos never wait for the dead ones of an earlier run.
+    /// Names the cluster. By default its name in the model and a part of its own for each run, so that new silos never wait for the dead ones of
+    /// an earlier run; under an id that is the same in each run they may, for half a minute, when all silos were killed.
     /// </summary>
     public static OrleansService WithClusterId(this OrleansService orleans, string clusterId)
     {

@@ -9,7 +9,8 @@ public sealed class OrleansService(IDistributedApplicationBuilder builder, strin
     /// <summary>The cluster's name in the model.</summary>
     public string Name { get; } = name;
 
-    internal string ClusterId { get; set; } = name;
+    /// <summary>The cluster's id as given, or null for one of the run's own.</summary>
+    internal string? ClusterId { get; set; }
 
     internal string ServiceId { get; set; } = name;
 

@@ -12,7 +12,7 @@ namespace Cluster.LocalHosting.Projects;
 /// them how to reach the AppHost.
 /// </summary>
 /// <param name="control">How to reach the AppHost.</param>
-/// <param name="run">The run's mark, which makes the cluster's id unlike that of any other run.</param>
+/// <param name="run">The run's mark, which makes the cluster's id unlike that of any other run unless one was given.</param>
 /// <param name="connections">What serves each resource that has a connection string.</param>
 /// <param name="replicasOf">The processes of a project as they are now.</param>
 internal sealed class ProjectConfiguration(
@@ -21,7 +21,7 @@ internal sealed class ProjectConfiguration(
     IReadOnlyDictionary<Resource, ResourceDriver> connections,
     Func<ProjectResource, IEnumerable<ProjectDriver>> replicasOf)
 {
-    public string ClusterIdOf(OrleansService orleans) => $"{orleans.ClusterId}-{run}";
+    public string ClusterIdOf(OrleansService orleans) => orleans.ClusterId ?? $"{orleans.Name}-{run}";
 
     public IConnectionSource ConnectionOf(Resource resource) => (IConnectionSource)connections[resource];
 

@@ -58,6 +58,15 @@ public sealed class LocalEngineTests
     }
 
     [Fact]
+    public async Task ClusterId_ThatIsGiven_IsUsedAsItIs()
+    {
+        var (resources, _) = Model(replicas: 1, clusterId: "mine");
+        await using var running = await RunningEngine.StartAsync(resources);
+
+        Assert.Equal("mine", (await EnvironmentOfAsync(running, "silo-1"))["Orleans__ClusterId"]);
+    }
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task Files_OfARun_AreForTheOwnerOnlyAndGoneAfterIt()
     {
@@ -193,13 +202,18 @@ public sealed class LocalEngineTests
     }
 
     /// <summary>The shape of the real application.</summary>
-    private static (Resource[] Resources, string Client) Model(int replicas, bool clientServes = false)
+    private static (Resource[] Resources, string Client) Model(int replicas, bool clientServes = false, string? clusterId = null)
     {
         var builder = DistributedApplication.CreateBuilder([]);
         var redis = builder.AddRedis("redis");
         var database = builder.AddPostgres("pg").AddDatabase("grains");
         var orleans = builder.AddOrleans("cluster").WithServiceId("cluster-platform")
             .WithClustering(redis).WithGrainStorage("Default", database).WithReminders(redis);
+        if (clusterId is not null)
+        {
+            orleans.WithClusterId(clusterId);
+        }
+
         var silo = builder.AddProject<StandIn>("silo").WithReference(orleans).WithReplicas(replicas)
             .WaitFor(redis).WaitFor(database).WithHttpEndpoint().WithHttpHealthCheck("/health").WithEnvironment("STANDIN_ROLE", "service");
         var tour = builder.AddProject<StandIn>("tour").WithReference(orleans.AsClient()).WithReference(silo).WaitFor(silo)
