@@ -6,6 +6,7 @@ using Cluster.Silo.Health;
 using Cluster.Silo.Membership;
 using Cluster.Silo.Storage;
 using Cluster.Storage;
+using Cluster.Transactions.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -42,7 +43,8 @@ public static class ClusterSiloBuilderExtensions
         services.TryAddSingleton(provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();
-            return new ClusterClient(grains, provider.GetRequiredService<LockSession>(), provider.GetRequiredService<ClusterRegisters>());
+            return new ClusterClient(
+                grains, provider.GetRequiredService<LockSession>(), provider.GetRequiredService<ClusterRegisters>(), provider.GetRequiredService<TransactionRunner>());
         });
 
         builder.AddActivityPropagation();
@@ -52,6 +54,7 @@ public static class ClusterSiloBuilderExtensions
         builder.AddClusterData();
         builder.AddClusterLocks();
         builder.AddClusterRegisters();
+        builder.AddClusterTransactions();
         return builder;
     }
 

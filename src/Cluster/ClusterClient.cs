@@ -3,7 +3,10 @@ using Cluster.Locks;
 using Cluster.Locks.Session;
 using Cluster.Membership;
 using Cluster.Registers;
+using Cluster.Transactions;
+using Cluster.Transactions.Running;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Serialization;
 
 namespace Cluster;
@@ -27,7 +30,7 @@ public sealed class ClusterClient
     {
     }
 
-    internal ClusterClient(IGrainFactory grains, LockSession locks, ClusterRegisters registers)
+    internal ClusterClient(IGrainFactory grains, LockSession locks, ClusterRegisters registers, TransactionRunner? transactions = null)
     {
         ArgumentNullException.ThrowIfNull(grains);
         Grains = grains;
@@ -35,6 +38,7 @@ public sealed class ClusterClient
         Locks = new ClusterLocks(locks);
         Registers = registers;
         Silos = new ClusterSilos(grains);
+        Transactions = new ClusterTransactions(transactions ?? new TransactionRunner(grains, registers, null, TimeProvider.System, NullLogger.Instance));
     }
 
     /// <summary>Partitioned data processing: word count and jobs of your own.</summary>
@@ -45,6 +49,9 @@ public sealed class ClusterClient
 
     /// <summary>Replicated registers: linearizable reads, writes and compare-and-set on small named values.</summary>
     public ClusterRegisters Registers { get; }
+
+    /// <summary>Transactions over grains: all of what they write takes effect, or nothing.</summary>
+    public ClusterTransactions Transactions { get; }
 
     /// <summary>The silos of the cluster as membership sees them.</summary>
     public ClusterSilos Silos { get; }

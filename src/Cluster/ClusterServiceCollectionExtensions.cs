@@ -4,6 +4,8 @@ using Cluster.Locks;
 using Cluster.Locks.Session;
 using Cluster.Registers;
 using Cluster.Storage;
+using Cluster.Transactions;
+using Cluster.Transactions.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -42,7 +44,10 @@ public static class ClusterServiceCollectionExtensions
         services.AddRedisConnections(cluster.Settings);
         services.AddOrleansClient(cluster.Settings, client =>
         {
-            // The first of the filters: what a host adds later sees each attempt.
+            // Outside of what repeats calls: it has to know when a call ends without an answer.
+            client.AddOutgoingGrainCallFilter<TransactionOutgoingFilter>();
+
+            // The first of the other filters: what a host adds later sees each attempt.
             client.AddOutgoingGrainCallFilter<FailoverFilter>();
             client.AddActivityPropagation();
             client.Services.AddOptions<ClientMessagingOptions>()
@@ -67,8 +72,12 @@ public static class ClusterServiceCollectionExtensions
         });
         services.AddClusterLocks(configuration);
         services.AddClusterRegisters(configuration);
+        services.AddClusterTransactions();
         services.AddSingleton(provider => new ClusterClient(
-            provider.GetRequiredService<IClusterClient>(), provider.GetRequiredService<LockSession>(), provider.GetRequiredService<ClusterRegisters>()));
+            provider.GetRequiredService<IClusterClient>(),
+            provider.GetRequiredService<LockSession>(),
+            provider.GetRequiredService<ClusterRegisters>(),
+            provider.GetRequiredService<TransactionRunner>()));
         return services;
     }
 }

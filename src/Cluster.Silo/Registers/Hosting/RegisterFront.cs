@@ -61,6 +61,17 @@ internal sealed partial class RegisterFront(
         return new RegisterBatchReply(hosts.Local, answers, elsewhere);
     }
 
+    /// <summary>
+    /// Carries out a strong operation of the silo's own with its own proposers, wherever its home is: for registers that only this silo writes. Waits for its end.
+    /// </summary>
+    public Task<RegisterReply> ExecuteHereAsync(RegisterOp op)
+    {
+        var outgoing = new List<OutgoingCall>();
+        var reply = BeginHere(op, Now, outgoing);
+        router.Send(outgoing);
+        return reply;
+    }
+
     /// <summary>Waits a moment for any of the operations and tells what became of all.</summary>
     public async Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] keys, bool isHome)
     {

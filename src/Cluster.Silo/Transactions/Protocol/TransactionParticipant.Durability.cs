@@ -17,6 +17,9 @@ internal sealed partial class TransactionParticipant
     private long _attempts;
     private long _firstAttempt;
 
+    /// <summary>Whether all that this activation knows is durable.</summary>
+    public bool IsSettled => _syncing is null && ReferenceEquals(_record, _held);
+
     /// <summary>The answer to a <see cref="SyncEffect"/>.</summary>
     /// <param name="attempt">The effect's number.</param>
     /// <param name="held">The stamp of what the register holds now, ours or another's; null when that is not known.</param>

@@ -123,7 +123,9 @@ internal sealed partial class TransactionParticipant
         foreach (var item in prepared.Writes.Keys)
             _locks.Acquire(owner, item, exclusive: true);
         _locks.TakeGranted();
-        _promises.Add(prepared.Session, new Promise(prepared, owner, _now));
+
+        // Whoever was to tell may have died with the activation before: the outcome is asked for at the first occasion.
+        _promises.Add(prepared.Session, new Promise(prepared, owner, _now - _settings.InDoubtPatience));
     }
 
     private sealed class Promise(PreparedTransaction prepared, LockOwner owner, TimeSpan askedAt)

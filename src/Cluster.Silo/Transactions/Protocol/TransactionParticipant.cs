@@ -50,6 +50,32 @@ internal sealed partial class TransactionParticipant
 
     public int ActiveSessions => _sessions.Count;
 
+    /// <summary>Promises that are not decided here yet.</summary>
+    public int OpenPromises => _promises.Count;
+
+    /// <summary>Whether a transaction has a session here that is not prepared.</summary>
+    public bool IsActive(TransactionId transaction) => _sessions.ContainsKey(transaction);
+
+    /// <summary>When <see cref="Tick"/> is to be called next; null if there is nothing to wait for.</summary>
+    public TimeSpan? TickAt
+    {
+        get
+        {
+            if (IsStopped)
+                return null;
+            var at = _syncing is not null ? _retryAt : _dueAt ?? TimeSpan.MaxValue;
+            foreach (var promise in _promises.Values)
+                at = Min(at, promise.AskedAt + _settings.InDoubtPatience);
+            if (_sessions.Count > 0)
+                at = Min(at, _now + _settings.IdleTimeout);
+            if (_learnedAt.Count > 0)
+                at = Min(at, _now + _settings.RememberFor);
+            return at == TimeSpan.MaxValue ? null : at;
+
+            static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+        }
+    }
+
     public void Receive(object from, ParticipantRequest request, TimeSpan now)
     {
         _now = now;
@@ -117,6 +143,20 @@ internal sealed partial class TransactionParticipant
         ParticipantEffect[] effects = [.. _effects];
         _effects.Clear();
         return effects;
+    }
+
+    /// <summary>Ends all sessions that are not prepared and writes what is not durable: this activation is about to go, in order.</summary>
+    public void Retire(TimeSpan now)
+    {
+        _now = now;
+        if (IsStopped)
+            return;
+        foreach (var session in _sessions.Values.ToArray())
+            End(session, AbortCause.SessionLost);
+        FollowLocks();
+        if (!ReferenceEquals(_record, _held))
+            _dueAt = _now;
+        StartSyncIfDue();
     }
 
     public override string ToString() =>

@@ -11,8 +11,8 @@ internal sealed record OperationReply(TransactionId Transaction, string Particip
 internal sealed record SessionEndedReply(TransactionId Transaction, string Participant, SessionId? Session, AbortCause Cause)
     : ParticipantReply(Transaction, Participant, Session);
 
-/// <summary>The answer to being asked to validate or prepare.</summary>
-internal sealed record VoteReply(TransactionId Transaction, string Participant, SessionId? Session, Vote Vote)
+/// <summary>The answer to being asked to validate or prepare; with a no perhaps why.</summary>
+internal sealed record VoteReply(TransactionId Transaction, string Participant, SessionId? Session, Vote Vote, AbortCause? Cause = null)
     : ParticipantReply(Transaction, Participant, Session);
 
 /// <summary>The transaction is applied here, durably.</summary>

@@ -26,6 +26,14 @@ internal sealed partial class TransactionCoordinator
         Enter((_isSnapshot || _rules.ValidatesFirst(_rule)) && Readers.Any() ? Phase.Validating : Phase.Preparing);
     }
 
+    /// <summary>Drops what was written and asks only whether what was read holds: then whoever ran the transaction may believe what it saw.</summary>
+    public void CommitReads()
+    {
+        foreach (var part in _parts.Values)
+            part.Writes = false;
+        Commit();
+    }
+
     /// <summary>The answer to a <see cref="SetDecisionEffect"/>.</summary>
     /// <param name="held">What the register holds now, ours or another's; null when that is not known.</param>
     public void Decided(Decision? held)
@@ -76,15 +84,15 @@ internal sealed partial class TransactionCoordinator
         }
     }
 
-    private void Receive(Part part, Vote vote)
+    private void Receive(Part part, VoteReply reply)
     {
         // A repeated question may be answered again, and differently, when the first answer has had its effect already.
         if (_phase is not (Phase.Validating or Phase.Preparing) || part.HasVoted || !Asked.Contains(part))
             return;
-        switch (vote)
+        switch (reply.Vote)
         {
             case Vote.No:
-                EndAborted(_isSnapshot ? AbortCause.Overtaken : AbortCause.SessionLost);
+                EndAborted(_isSnapshot ? AbortCause.Overtaken : reply.Cause ?? AbortCause.SessionLost);
                 break;
             case Vote.Forgotten:
                 EndUnknown();

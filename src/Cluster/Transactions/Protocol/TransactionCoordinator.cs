@@ -7,12 +7,12 @@ namespace Cluster.Transactions.Protocol;
 internal sealed partial class TransactionCoordinator
 {
     private readonly TransactionId _id;
-    private readonly DecisionRule _rule;
     private readonly CoordinatorSettings _settings;
     private readonly CoordinatorRules _rules;
     private readonly TimeSpan _deadline;
     private readonly Dictionary<string, Part> _parts = new(StringComparer.Ordinal);
     private readonly List<CoordinatorEffect> _effects = [];
+    private DecisionRule _rule;
     private TimeSpan _resendAt;
     private Phase _phase;
     private int _operations;
@@ -60,11 +60,54 @@ internal sealed partial class TransactionCoordinator
         return _operations;
     }
 
-    /// <summary>Gives the transaction up. Without effect once it has been asked to commit.</summary>
-    public void Abort()
+    /// <summary>Counts in what was done at a participant by somebody else than this coordinator, on the transaction's behalf.</summary>
+    /// <param name="participant">The participant.</param>
+    /// <param name="session">The session that it was done in.</param>
+    /// <param name="operations">How many operations, beside those that were counted before.</param>
+    /// <param name="writes">Whether any of them wrote.</param>
+    public void Join(string participant, SessionId session, int operations, bool writes)
+    {
+        if (_phase != Phase.Active)
+            return;
+        if (!_parts.TryGetValue(participant, out var part))
+            _parts.Add(participant, part = new Part(participant));
+        if (part.Session is { } known && known != session)
+        {
+            // As with two answers of different sessions: what was done in the first is lost. Both may still hold locks.
+            Send(participant, new AbandonRequest(_id, session));
+            EndAborted(AbortCause.SessionLost);
+            return;
+        }
+
+        part.Session = session;
+        part.Operations += operations;
+        part.Writes |= writes;
+    }
+
+    /// <summary>Counts in what was read without a lock by somebody else than this coordinator. Not together with <see cref="Join"/>.</summary>
+    public void Observe(string participant, string item, SessionId version)
+    {
+        if (_phase != Phase.Active)
+            return;
+        _isSnapshot = true;
+        if (!_parts.TryGetValue(participant, out var part))
+            _parts.Add(participant, part = new Part(participant));
+        if (!part.Versions.TryAdd(item, version) && part.Versions[item] != version)
+            EndAborted(AbortCause.Overtaken);
+    }
+
+    /// <summary>How the decision is made from now on. Not after the transaction was asked to commit.</summary>
+    public void DecideBy(DecisionRule rule)
     {
         if (_phase == Phase.Active)
-            EndAborted(AbortCause.Requested);
+            _rule = rule;
+    }
+
+    /// <summary>Gives the transaction up. Without effect once it has been asked to commit.</summary>
+    public void Abort(AbortCause cause = AbortCause.Requested)
+    {
+        if (_phase == Phase.Active)
+            EndAborted(cause);
     }
 
     public void Receive(ParticipantReply reply)
@@ -84,7 +127,7 @@ internal sealed partial class TransactionCoordinator
                 LearnThatEnded(ended.Cause);
                 break;
             case VoteReply vote when part is not null && part.Session == vote.Session:
-                Receive(part, vote.Vote);
+                Receive(part, vote);
                 break;
             case AppliedReply applied when part is not null && part.Session == applied.Session && _phase == Phase.Applying:
                 part.IsApplied = true;

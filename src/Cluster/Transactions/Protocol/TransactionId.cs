@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cluster.Transactions.Protocol;
 
 /// <summary>One attempt at a transaction. Attempts at the same transaction keep its age, so that what is tried often grows old and wins.</summary>
@@ -5,11 +7,16 @@ namespace Cluster.Transactions.Protocol;
 /// <param name="Coordinator">Belongs to one coordinator object, for ever.</param>
 /// <param name="Number">The transaction's number at its coordinator.</param>
 /// <param name="Attempt">1 for the first.</param>
-internal readonly record struct TransactionId(long StartedAt, long Coordinator, long Number, int Attempt)
+[GenerateSerializer, Immutable, Alias("Cluster.Transactions.TransactionId")]
+internal readonly record struct TransactionId(
+    [property: Id(0)] long StartedAt, [property: Id(1)] long Coordinator, [property: Id(2)] long Number, [property: Id(3)] int Attempt)
 {
     /// <summary>Whether this one goes first where the two collide. A total order; of two attempts at one transaction the later, since the earlier is over.</summary>
     public bool IsOlderThan(TransactionId other) =>
         (StartedAt, Coordinator, Number, -Attempt).CompareTo((other.StartedAt, other.Coordinator, other.Number, -other.Attempt)) < 0;
+
+    /// <summary>A name that no other attempt has, of at most 60 characters out of 0-9, a-f and -.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Coordinator:x}-{Number}-{Attempt}");
 
     public override string ToString() => $"{Coordinator}.{Number}/{Attempt}";
 }

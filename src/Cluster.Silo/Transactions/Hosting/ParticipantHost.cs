@@ -1,0 +1,213 @@
+using Cluster.Registers;
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Transactions.Durability;
+using Cluster.Silo.Transactions.Protocol;
+using Cluster.Transactions.Calling;
+using Cluster.Transactions.Protocol;
+
+namespace Cluster.Silo.Transactions.Hosting;
+
+/// <summary>
+/// A grain's activation as a participant: all its states are the items of one <see cref="TransactionParticipant"/>. Takes the record over when it is first
+/// needed. Safe for use by many threads at once.
+/// </summary>
+internal sealed partial class ParticipantHost(string name, ParticipantServices services, IGrainContext grain)
+{
+    private readonly Lock _gate = new();
+    private readonly long _owner = Random.Shared.NextInt64(1, long.MaxValue);
+    private TransactionParticipant? _participant;
+    private Task? _loading;
+    private RegisterVersion _version;
+    private TimeSpan _wakesAt = TimeSpan.MaxValue;
+    private TaskCompletionSource? _settled;
+
+    public string Name => name;
+
+    private TimeSpan Now => services.Wakeups.Now;
+
+    /// <summary>Takes a request; its answer goes to <paramref name="route"/>.</summary>
+    public void Receive(string route, ParticipantCall call)
+    {
+        var from = new Address(route, call.Asker);
+        var request = call.ToRequest();
+        if (Volatile.Read(ref _participant) is null)
+            _ = LoadAndDoAsync(participant => participant.Receive(from, request, Now));
+        else
+            Do(participant => participant.Receive(from, request, Now), request);
+    }
+
+    /// <summary>Takes the answer to a question of this participant.</summary>
+    public void Hear(ParticipantAnswer answer) => Do(participant => participant.Learn(answer.ToReply(), Now));
+
+    public void Tick()
+    {
+        lock (_gate)
+            _wakesAt = TimeSpan.MaxValue;
+        Do(participant => participant.Tick(Now));
+        ForgetEnded();
+    }
+
+    /// <summary>Takes the record over, if that was not done.</summary>
+    /// <exception cref="QuorumUnreachableException">No majority of the record's replicas answered in time.</exception>
+    public Task LoadAsync()
+    {
+        lock (_gate)
+        {
+            if (_loading is null || _loading.IsFaulted)
+                _loading = Task.Run(TakeOverAsync);
+            return _loading;
+        }
+    }
+
+    /// <summary>Ends what is not prepared and writes what is not durable, as far as there is time. Promises that stay open are found by whoever comes next.</summary>
+    public async Task RetireAsync(CancellationToken cancellationToken)
+    {
+        Task settled;
+        lock (_gate)
+        {
+            if (_participant is null || _participant.IsStopped)
+                return;
+            _settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            settled = _settled.Task;
+        }
+
+        Do(participant => participant.Retire(Now));
+        await settled.WaitAsync(TimeSpan.FromSeconds(2), services.Runner.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task LoadAndDoAsync(Action<TransactionParticipant> step)
+    {
+        try
+        {
+            await LoadAsync();
+        }
+        catch (ClusterException failure)
+        {
+            // The request is lost; it comes again.
+            services.Logger.TakeOverFailed(failure, name);
+            return;
+        }
+
+        Do(step);
+    }
+
+    private async Task TakeOverAsync()
+    {
+        while (true)
+        {
+            var held = await ReadAsync();
+            var record = (held.Value is null ? ParticipantRecord.Empty : ParticipantRecordCodec.Decode(held.Value)).TakeOver(_owner);
+            var written = await services.Store.WriteAsync(name, held.Value is null ? RegisterVersion.None : held.Version, record);
+            if (written.Kind != RegisterReplyKind.Done)
+            {
+                // It may have been written all the same.
+                written = await ReadAsync();
+                if (written.Value is null || ParticipantRecordCodec.DecodeStamp(written.Value) != record.Stamp)
+                    continue;
+            }
+
+            lock (_gate)
+            {
+                _version = written.Version;
+                Volatile.Write(ref _participant, new TransactionParticipant(name, record, services.Settings, Now));
+            }
+
+            Do(participant => participant.Tick(Now));
+            return;
+        }
+    }
+
+    private async Task<RegisterReply> ReadAsync()
+    {
+        var reply = await services.Store.ReadAsync(name);
+        return reply.Kind == RegisterReplyKind.Done
+            ? reply
+            : throw new QuorumUnreachableException($"No majority of the replicas of the record of {name} answered in time.", mayHaveTakenEffect: false);
+    }
+
+    private void Do(Action<TransactionParticipant> step, ParticipantRequest? request = null)
+    {
+        IReadOnlyList<ParticipantEffect> effects;
+        lock (_gate)
+        {
+            if (_participant is not { } participant)
+                return;
+            step(participant);
+            effects = AfterStep(participant, request);
+        }
+
+        Perform(effects);
+    }
+
+    /// <summary>What is common to all steps, within the gate.</summary>
+    private IReadOnlyList<ParticipantEffect> AfterStep(TransactionParticipant participant, ParticipantRequest? request)
+    {
+        var effects = participant.TakeEffects();
+        AnswerLocally(effects);
+        if (request is not null)
+            EndIfOver(participant, request);
+        if (participant.IsStopped)
+            EndAll();
+        if (participant.TickAt is { } at && at < _wakesAt)
+        {
+            _wakesAt = at;
+            services.Wakeups.Add(this, at);
+        }
+
+        if (_settled is not null && (participant.IsSettled || participant.IsStopped))
+            _settled.TrySetResult();
+        return effects;
+    }
+
+    private void Perform(IReadOnlyList<ParticipantEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case ReplyEffect { To: Address to } reply:
+                    services.Answers.Send(to, ParticipantAnswer.Of(Explained(reply.Reply), to.Asker));
+                    break;
+                case AskEffect ask:
+                    services.Runner.Messenger.Send(ask.Participant, null, ask.Request, asker: name);
+                    break;
+                case SyncEffect sync:
+                    _ = SyncAsync(sync);
+                    break;
+                case AbortDecisionEffect abort:
+                    _ = DecideAsync(abort);
+                    break;
+            }
+        }
+    }
+
+    private async Task SyncAsync(SyncEffect sync)
+    {
+        RegisterVersion over;
+        lock (_gate)
+            over = _version;
+        var reply = sync.Expected == sync.Record.Stamp ? await services.Store.ReadAsync(name) : await services.Store.WriteAsync(name, over, sync.Record);
+        var isOurs = sync.Expected == sync.Record.Stamp ? reply.Kind == RegisterReplyKind.Done && reply.Version == over : reply.Kind == RegisterReplyKind.Done;
+        RecordStamp? held = isOurs ? sync.Record.Stamp
+            : reply is { Kind: RegisterReplyKind.Done or RegisterReplyKind.Mismatch, Value: not null } ? ParticipantRecordCodec.DecodeStamp(reply.Value)
+            : null;
+        var isStopped = false;
+        Do(participant =>
+        {
+            if (held == sync.Record.Stamp && reply.Version > _version)
+                _version = reply.Version;
+            participant.Synced(sync.Attempt, held, Now);
+            isStopped = participant.IsStopped;
+        });
+        if (!isStopped)
+            return;
+        services.Logger.Replaced(name);
+        grain.Deactivate(new DeactivationReason(DeactivationReasonCode.DuplicateActivation, "Another activation has taken over its transactional states."));
+    }
+
+    private async Task DecideAsync(AbortDecisionEffect abort)
+    {
+        var held = await services.Runner.Decisions.SetAsync(abort.Transaction.Name, Decision.Aborted);
+        Do(participant => participant.Decided(abort.Session, held, Now));
+    }
+}

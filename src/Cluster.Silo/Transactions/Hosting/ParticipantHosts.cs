@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Cluster.Transactions.Calling;
+
+namespace Cluster.Silo.Transactions.Hosting;
+
+/// <summary>The participants that are active on this silo. Safe for use by many threads at once.</summary>
+internal sealed class ParticipantHosts : ILocalParticipants
+{
+    private readonly ConcurrentDictionary<string, ParticipantHost> _hosts = new(StringComparer.Ordinal);
+
+    public int Count => _hosts.Count;
+
+    public void Add(ParticipantHost host) => _hosts[host.Name] = host;
+
+    public void Remove(ParticipantHost host) => _hosts.TryRemove(KeyValuePair.Create(host.Name, host));
+
+    public bool TryDeliver(string route, ParticipantCall call)
+    {
+        if (!_hosts.TryGetValue(call.Participant, out var host))
+            return false;
+        host.Receive(route, call);
+        return true;
+    }
+
+    public void Hear(string asker, ParticipantAnswer answer)
+    {
+        if (_hosts.TryGetValue(asker, out var host))
+            host.Hear(answer);
+    }
+}

@@ -1,0 +1,22 @@
+using Cluster.Transactions.Calling;
+using Cluster.Transactions.Running;
+using Orleans.Concurrency;
+
+namespace Cluster.Silo.Transactions.Hosting;
+
+/// <summary>Takes clients' messages on the silo that they are connected to.</summary>
+[StatelessWorker(1), Reentrant]
+internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHosts hosts, TransactionRunner runner) : Grain, ITransactionGateway
+{
+    // Off the grain's scheduler: participants are safe for many threads.
+    public Task<string> DeliverAsync(string route, ParticipantCall[] calls) => Task.Run(() =>
+    {
+        foreach (var call in calls)
+        {
+            if (!hosts.TryDeliver(route, call))
+                runner.Messenger.SendToGrain(route, call);
+        }
+
+        return silo.Name;
+    });
+}

@@ -1,0 +1,38 @@
+using Cluster.Silo.Registers.Hosting;
+
+namespace Cluster.Silo.Transactions.Hosting;
+
+/// <summary>Brings participants the passing of time, each when it needs it. Safe for use by many threads at once.</summary>
+internal sealed class Wakeups(TimeProvider time) : SiloLoop
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
+    private readonly long _began = time.GetTimestamp();
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<ParticipantHost, TimeSpan> _queue = new();
+
+    /// <summary>The silo's monotonic clock.</summary>
+    public TimeSpan Now => time.GetElapsedTime(_began);
+
+    public void Add(ParticipantHost host, TimeSpan at)
+    {
+        lock (_gate)
+            _queue.Enqueue(host, at);
+    }
+
+    protected override async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            while (Take() is { } host)
+                host.Tick();
+        }
+    }
+
+    private ParticipantHost? Take()
+    {
+        lock (_gate)
+            return _queue.TryPeek(out var host, out var at) && at <= Now ? _queue.Dequeue() : null;
+    }
+}

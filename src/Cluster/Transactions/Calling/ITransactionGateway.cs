@@ -1,0 +1,14 @@
+namespace Cluster.Transactions.Calling;
+
+/// <summary>
+/// Takes requests to any participants into the cluster, on whichever silo the client is connected to. Keys mean nothing; different ones may
+/// lead to different silos.
+/// </summary>
+[Alias("Cluster.Transactions.ITransactionGateway")]
+internal interface ITransactionGateway : IGrainWithIntegerKey
+{
+    /// <summary>Passes requests on. Answers come to <paramref name="route"/>, the identity of an <see cref="ITransactionPeer"/>.</summary>
+    /// <returns>The silo's name.</returns>
+    [Alias("Deliver"), ResponseTimeout("00:00:01")]
+    Task<string> DeliverAsync(string route, ParticipantCall[] calls);
+}

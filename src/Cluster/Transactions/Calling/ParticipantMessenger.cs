@@ -1,0 +1,98 @@
+using Cluster.Transactions.Protocol;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Cluster.Transactions.Calling;
+
+/// <summary>
+/// A process's way to participants and back: directly to those in the same process, from a silo to the grain, and from a client over a few ways into
+/// the cluster, of which it takes the one that leads to the participant's silo. Safe for use by many threads at once.
+/// </summary>
+internal sealed class ParticipantMessenger : ITransactionPeer
+{
+    private const int Ways = 8;
+
+    private readonly IGrainFactory _grains;
+    private readonly ILocalParticipants? _local;
+    private readonly Lazy<string> _route;
+    private readonly GatewayLane[] _lanes;
+    private int _next;
+
+    public ParticipantMessenger(IGrainFactory grains, ILocalParticipants? local, ILogger logger)
+    {
+        (_grains, _local) = (grains, local);
+
+        // The runtime makes no observer on a thread that is a grain's just then; see the session of locks.
+        _route = new Lazy<string>(() => Task.Factory.StartNew(
+            () => grains.CreateObjectReference<ITransactionPeer>(this).GetGrainId().ToString(),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).GetAwaiter().GetResult());
+        _lanes = [.. Enumerable.Range(0, local is null ? Ways : 0).Select(way => new GatewayLane(grains.GetGrain<ITransactionGateway>(way), _route, logger))];
+    }
+
+    /// <summary>Told of answers to this process's coordinators.</summary>
+    public Action<ParticipantReply>? Heard { get; set; }
+
+    /// <summary>Where this process hears answers.</summary>
+    public string Route => _route.Value;
+
+    /// <summary>Sends a request; it may get lost.</summary>
+    /// <param name="participant">To whom.</param>
+    /// <param name="silo">Where it was last, if that is known.</param>
+    /// <param name="request">What.</param>
+    /// <param name="asker">A participant of this process that asks; null for a coordinator.</param>
+    public void Send(string participant, string? silo, ParticipantRequest request, string? asker = null)
+    {
+        var call = ParticipantCall.Of(participant, request, asker);
+        if (_local is null)
+            LaneTo(silo).Send(call);
+        else if (!_local.TryDeliver(Route, call))
+            SendToGrain(Route, call);
+    }
+
+    /// <summary>Passes a request on to its grain, wherever that is.</summary>
+    public void SendToGrain(string route, ParticipantCall call)
+    {
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static sending => sending.Grains.GetGrain(GrainId.Parse(sending.Call.Participant)).AsReference<ITransactionParticipantExtension>()
+                .DeliverAsync(sending.Route, [sending.Call]).Ignore(),
+            (Grains: _grains, Route: route, Call: call),
+            preferLocal: false);
+    }
+
+    public Task HearAsync(ParticipantAnswer[] answers)
+    {
+        foreach (var answer in answers)
+            Hear(answer);
+        return Task.CompletedTask;
+    }
+
+    public void Hear(ParticipantAnswer answer)
+    {
+        if (answer.Asker is { } asker)
+            _local?.Hear(asker, answer);
+        else
+            Heard?.Invoke(answer.ToReply());
+    }
+
+    private GatewayLane LaneTo(string? silo)
+    {
+        if (silo is not null)
+        {
+            GatewayLane? unknown = null;
+            foreach (var lane in _lanes)
+            {
+                if (lane.Silo == silo)
+                    return lane;
+                if (lane.Silo is null)
+                    unknown ??= lane;
+            }
+
+            if (unknown is not null)
+                return unknown;
+        }
+
+        return _lanes[(uint)Interlocked.Increment(ref _next) % Ways];
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Cluster.Registers;
+using Cluster.Transactions.Calling;
+using Cluster.Transactions.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Cluster.Transactions.Running;
+
+/// <summary>The coordinators of a process: begins attempts, brings them answers and the passing of time. Safe for use by many threads at once.</summary>
+internal sealed class TransactionRunner : IDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
+    private readonly ConcurrentDictionary<TransactionId, TransactionAttempt> _attempts = new();
+    private readonly long _id = Random.Shared.NextInt64(1, long.MaxValue);
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly long _began;
+    private long _numbers;
+    private int _isTicking;
+
+    public TransactionRunner(IGrainFactory grains, ClusterRegisters registers, ILocalParticipants? local, TimeProvider time, ILogger logger)
+    {
+        (_time, _began) = (time, time.GetTimestamp());
+        Decisions = new TransactionDecisions(registers);
+        Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive };
+        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public ParticipantMessenger Messenger { get; }
+
+    public TransactionDecisions Decisions { get; }
+
+    public TimeProvider Time => _time;
+
+    /// <summary>The process's monotonic clock.</summary>
+    public TimeSpan Now => _time.GetElapsedTime(_began);
+
+    /// <summary>An identity for the first attempt at a new transaction.</summary>
+    public TransactionId NextId() => new(_time.GetUtcNow().UtcTicks, _id, Interlocked.Increment(ref _numbers), 1);
+
+    public TransactionAttempt Begin(TransactionContext context)
+    {
+        var attempt = new TransactionAttempt(this, context, Now);
+        _attempts[context.Id] = attempt;
+        if (Interlocked.Exchange(ref _isTicking, 1) == 0)
+            _timer.Change(Pace, Pace);
+        return attempt;
+    }
+
+    public void Remove(TransactionAttempt attempt) => _attempts.TryRemove(attempt.Id, out _);
+
+    /// <summary>For what was done after the code that it belongs to had ended: a session that nobody will use must not sit on its locks.</summary>
+    public void Abandon(TransactionId id, Enlistments late)
+    {
+        foreach (var joined in late.Joined)
+            Messenger.Send(joined.Participant, joined.Silo, new AbandonRequest(id, joined.Session));
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Receive(ParticipantReply reply)
+    {
+        if (_attempts.TryGetValue(reply.Transaction, out var attempt))
+            attempt.Receive(reply);
+    }
+
+    private void Tick()
+    {
+        var now = Now;
+        foreach (var (_, attempt) in _attempts)
+            attempt.Tick(now);
+        if (!_attempts.IsEmpty)
+            return;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Volatile.Write(ref _isTicking, 0);
+        if (!_attempts.IsEmpty && Interlocked.Exchange(ref _isTicking, 1) == 0)
+            _timer.Change(Pace, Pace);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Cluster.Tests.Transactions;
+
+public interface ITransferGrain : IGrainWithIntegerKey
+{
+    Task TransferAsync(string from, string to, long amount);
+}

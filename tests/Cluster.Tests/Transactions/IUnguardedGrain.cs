@@ -1,0 +1,6 @@
+namespace Cluster.Tests.Transactions;
+
+public interface IUnguardedGrain : IGrainWithStringKey
+{
+    Task<int> ReadAsync();
+}
