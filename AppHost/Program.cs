@@ -35,6 +35,11 @@ if (builder.ExecutionContext.IsRunMode)
     silo.WithEnvironment("Orleans__Endpoints__AdvertisedIPAddress", "127.0.0.1");
 }
 
+if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("drills", false))
+{
+    silo.WithEnvironment("Cluster__Registers__AllowDrills", "true");
+}
+
 if (builder.ExecutionContext.IsRunMode && !builder.Configuration.GetValue("no-tour", false))
 {
     builder.AddProject<Projects.Tour>("tour")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cluster.Benchmarks.Locks;
 using Cluster.Benchmarks.Registers;
+using Cluster.Benchmarks.Registers.Akka;
 using Cluster.Benchmarks.WordCount;
 
 // Each benchmark is a command of its own, in a folder of its own. `dotnet run -c Release --project benchmarks -- --help` lists them.
@@ -9,5 +10,6 @@ return await new RootCommand("Measures Cluster beside its peers, in the same run
     WordCountCommand.Create(),
     CoreCommand.Create(),
     RegistersCommand.Create(),
+    AkkaNodeCommand.Create(),
     LocksCommand.Create(),
 }.Parse(args).InvokeAsync();

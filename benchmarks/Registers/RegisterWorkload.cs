@@ -3,11 +3,22 @@ using System.Diagnostics;
 namespace Cluster.Benchmarks.Registers;
 
 /// <summary>Callers that call again as soon as they are answered, for a time.</summary>
-internal sealed record RegisterWorkload(string Title, int Callers, Func<IRegisterContender, string, Task> Call)
+internal sealed record RegisterWorkload(string Title, int Callers, IReadOnlyList<RegisterContender> Contenders)
 {
     public const int Names = 1000;
 
-    public async Task<RegisterRun> RunAsync(IRegisterContender contender, TimeSpan duration)
+    public static IReadOnlyList<string> AllNames { get; } = [.. Enumerable.Range(0, Names).Select(name => $"bench/{name}")];
+
+    /// <summary>Calls once for each name, so that none is absent later.</summary>
+    public static async Task TouchAllAsync(RegisterContender contender)
+    {
+        foreach (var name in AllNames)
+        {
+            await contender.Call(0, name);
+        }
+    }
+
+    public async Task<RegisterRun> RunAsync(RegisterContender contender, TimeSpan duration)
     {
         var start = Stopwatch.GetTimestamp();
         var latencies = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(contender, caller, start, duration))));
@@ -17,15 +28,16 @@ internal sealed record RegisterWorkload(string Title, int Callers, Func<IRegiste
         return new RegisterRun(all.Length / seconds, all);
     }
 
-    private async Task<List<long>> CallAsync(IRegisterContender contender, int caller, long start, TimeSpan duration)
+    private static async Task<List<long>> CallAsync(RegisterContender contender, int caller, long start, TimeSpan duration)
     {
         var random = new Random(caller);
         var latencies = new List<long>();
-        while (Stopwatch.GetElapsedTime(start) < duration)
+        for (var began = start; Stopwatch.GetElapsedTime(start, began) < duration;)
         {
-            var began = Stopwatch.GetTimestamp();
-            await Call(contender, $"bench/{random.Next(Names)}");
-            latencies.Add(Stopwatch.GetTimestamp() - began);
+            await contender.Call(caller, AllNames[random.Next(Names)]);
+            var ended = Stopwatch.GetTimestamp();
+            latencies.Add(ended - began);
+            began = ended;
         }
 
         return latencies;

@@ -2,98 +2,163 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Cluster.Benchmarks.Locks;
+using Cluster.Benchmarks.Registers.Akka;
 using Cluster.Benchmarks.Servers;
 using Cluster.Faults.Nodes;
+using Cluster.Registers;
 using Spectre.Console;
 
 namespace Cluster.Benchmarks.Registers;
 
-/// <summary>Strong operations of one client process on registers over three silo processes, beside etcd on the same machine in the same run.</summary>
+/// <summary>
+/// Registers at several levels, from a client process of three silo processes and from code in a silo, beside etcd, Redis with replicas and Akka.NET's distributed
+/// data on the same machine in the same run.
+/// </summary>
 internal static class RegistersCommand
 {
     private const int ValueBytes = 100;
+    private static readonly string[] AllPeers = ["etcd", "redis", "akka"];
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create()
     {
         var runs = new Option<int>("--runs") { Description = "Measured runs of each contender.", DefaultValueFactory = _ => 5 };
-        var seconds = new Option<double>("--seconds") { Description = "How long a run is.", DefaultValueFactory = _ => 2 };
+        var seconds = new Option<double>("--seconds") { Description = "How long a run is.", DefaultValueFactory = _ => 1 };
         var callers = new Option<int>("--callers") { Description = "Callers of the workloads with many.", DefaultValueFactory = _ => 64 };
-        var silos = new Option<int>("--silos") { Description = "Silo processes.", DefaultValueFactory = _ => 3 };
-        var alone = new Option<bool>("--alone") { Description = "Measure Cluster without etcd." };
+        var peers = new Option<string>("--peers") { Description = "Which of etcd, redis, akka; none for Cluster alone.", DefaultValueFactory = _ => string.Join(',', AllPeers) };
+        var only = new Option<string>("--only") { Description = "Only workloads whose titles have this text.", DefaultValueFactory = _ => "" };
         var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
-        var command = new Command("registers", "Linearizable writes and reads of registers beside etcd.") { runs, seconds, callers, silos, alone, json };
+        var command = new Command("registers", "Reads and writes of registers, at several levels, beside etcd, Redis and Akka.NET.") { runs, seconds, callers, peers, only, json };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             arguments.GetValue(runs),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),
             arguments.GetValue(callers),
-            arguments.GetValue(silos),
-            arguments.GetValue(alone),
+            arguments.GetRequiredValue(peers).Split(','),
+            arguments.GetRequiredValue(only),
             arguments.GetValue(json)?.FullName,
             cancellationToken));
         return command;
     }
 
     private static async Task RunAsync(
-        int runs, TimeSpan duration, int callers, int siloCount, bool alone, string? json, CancellationToken cancellationToken)
+        int runs, TimeSpan duration, int callers, string[] peers, string only, string? json, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("cluster-benchmark-");
+        var figures = new List<object>();
         try
         {
-            await using var silos = await SiloProcesses.StartAsync(NodeAssembly.Path, siloCount, cancellationToken);
-            var cluster = await silos.ConnectAsync(cancellationToken);
-            await using var servers = new EtcdServers();
-            List<IRegisterContender> contenders = [new ClusterContender($"Cluster, {siloCount} silo processes", cluster.Registers)];
-            if (!alone && await servers.StartAsync(folder, cancellationToken) is { } node)
+            await using var etcd = new EtcdServers();
+            using var keys = peers.Contains("etcd") && await etcd.StartAsync(folder, cancellationToken) is { } nodes ? new EtcdKeys(nodes) : null;
+            await using var redis = peers.Contains("redis") ? await RedisReplicas.StartAsync(folder, callers, cancellationToken) : null;
+            await using var akka = peers.Contains("akka") ? await AkkaNodes.StartAsync(cancellationToken) : null;
+
+            if ("from a client".Contains(only, StringComparison.Ordinal) || !only.Contains("silo", StringComparison.Ordinal))
             {
-                contenders.Add(new EtcdContender(node));
+                await using var silos = await SiloProcesses.StartAsync(NodeAssembly.Path, 3, cancellationToken);
+                var cluster = await silos.ConnectAsync(cancellationToken);
+                figures.AddRange(await CompareAsync(FromAClient(cluster.Registers, keys, redis, akka?.Here, callers), only, runs, duration));
             }
 
-            var value = new byte[ValueBytes];
-            foreach (var contender in contenders)
+            if (only.Length == 0 || only.Contains("silo", StringComparison.Ordinal))
             {
-                await Task.WhenAll(Enumerable.Range(0, RegisterWorkload.Names).Select(name => contender.WriteAsync($"bench/{name}", value)));
-            }
-
-            var figures = new List<object>();
-            foreach (var workload in new RegisterWorkload[]
-            {
-                new($"linearizable writes of {ValueBytes} bytes, {callers} callers", callers, (contender, name) => contender.WriteAsync(name, value)),
-                new($"linearizable reads, {callers} callers", callers, (contender, name) => contender.ReadAsync(name)),
-                new("linearizable writes, 1 caller", 1, (contender, name) => contender.WriteAsync(name, value)),
-                new("linearizable reads, 1 caller", 1, (contender, name) => contender.ReadAsync(name)),
-            })
-            {
-                figures.AddRange(await CompareAsync(workload, contenders, runs, duration));
-            }
-
-            if (json is not null)
-            {
-                await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, Indented), cancellationToken);
-            }
-
-            foreach (var contender in contenders.OfType<IDisposable>())
-            {
-                contender.Dispose();
+                await using var silo = await LocalSilo.StartAsync(cancellationToken);
+                figures.AddRange(await CompareAsync(InASilo(silo.Registers, akka?.Here, callers), only, runs, duration));
             }
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+
+        if (json is not null)
+        {
+            await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, Indented), cancellationToken);
+        }
     }
 
-    /// <summary>Runs contenders in turns, after one run each that is not measured, and prints medians. Ratios are how many times as fast the first one is.</summary>
-    private static async Task<List<object>> CompareAsync(RegisterWorkload workload, List<IRegisterContender> contenders, int runs, TimeSpan duration)
+    private static IEnumerable<RegisterWorkload> FromAClient(ClusterRegisters registers, EtcdKeys? etcd, RedisReplicas? redis, AkkaNode? akka, int callers)
     {
-        var measured = contenders.ToDictionary(contender => contender, _ => new List<RegisterRun>());
-        for (var run = 0; run <= runs; run++)
+        var (value, text) = (new byte[ValueBytes], new string('x', ValueBytes));
+        RegisterContender Write(string name, ConsistencyLevel level) => new(name, async (_, register) => await registers.Get<byte[]>(register).WriteAsync(value, level));
+        RegisterContender Read(string name, ConsistencyLevel level) => new(name, async (_, register) => await registers.Get<byte[]>(register).ReadAsync(level));
+        foreach (var count in new[] { callers, 1 })
         {
-            foreach (var contender in contenders)
+            var who = count == 1 ? "1 caller" : $"{count} callers";
+            yield return Workload($"strong writes of {ValueBytes} bytes, from a client, {who}", count,
+                Write("Cluster, strong: on a majority's disks", ConsistencyLevel.Strong),
+                etcd is null ? null : new("etcd, put", (caller, name) => etcd.PutAsync(caller, name, value)),
+                redis is null ? null : new("Redis, SET and WAIT 1: in memory", (caller, name) => redis.SetAsync(caller, name, value)),
+                akka is null ? null : new("Akka, majority: in memory", (_, name) => akka.WriteAsync(name, text, ofMajority: true)));
+            yield return Workload($"strong reads, from a client, {who}", count,
+                Read("Cluster, strong", ConsistencyLevel.Strong),
+                etcd is null ? null : new("etcd, linearizable", (caller, name) => etcd.GetAsync(caller, name, isSerializable: false)),
+                akka is null ? null : new("Akka, majority", (_, name) => akka.ReadAsync(name, ofMajority: true)));
+            yield return Workload($"eventual writes of {ValueBytes} bytes, from a client, {who}", count,
+                Write("Cluster, eventual: on one disk", ConsistencyLevel.Eventual),
+                Write("Cluster, weak: in memory", ConsistencyLevel.Weak));
+            yield return Workload($"eventual reads, from a client, {who}", count,
+                Read("Cluster, eventual", ConsistencyLevel.Eventual),
+                Read("Cluster, bounded staleness of 1 s", ConsistencyLevel.BoundedStaleness(TimeSpan.FromSeconds(1))),
+                etcd is null ? null : new("etcd, serializable", (caller, name) => etcd.GetAsync(caller, name, isSerializable: true)));
+        }
+    }
+
+    private static IEnumerable<RegisterWorkload> InASilo(ClusterRegisters registers, AkkaNode? akka, int callers)
+    {
+        var (value, text) = (new byte[ValueBytes], new string('x', ValueBytes));
+        RegisterContender Write(string name, ConsistencyLevel level) => new(name, async (_, register) => await registers.Get<byte[]>(register).WriteAsync(value, level));
+        RegisterContender Read(string name, ConsistencyLevel level) => new(name, async (_, register) => await registers.Get<byte[]>(register).ReadAsync(level));
+        foreach (var count in new[] { callers, 1 })
+        {
+            var who = count == 1 ? "1 caller" : $"{count} callers";
+            yield return Workload($"writes of {ValueBytes} bytes, from code in a silo, {who}", count,
+                Write("Cluster, weak: in memory", ConsistencyLevel.Weak),
+                akka is null ? null : new("Akka, local: in memory", (_, name) => akka.WriteAsync(name, text, ofMajority: false)),
+                Write("Cluster, eventual: on one disk", ConsistencyLevel.Eventual),
+                Write("Cluster, strong: on a majority's disks", ConsistencyLevel.Strong));
+            yield return Workload($"reads, from code in a silo, {who}", count,
+                Read("Cluster, eventual", ConsistencyLevel.Eventual),
+                akka is null ? null : new("Akka, local", (_, name) => akka.ReadAsync(name, ofMajority: false)),
+                Read("Cluster, strong", ConsistencyLevel.Strong));
+        }
+    }
+
+    private static RegisterWorkload Workload(string title, int callers, params RegisterContender?[] contenders) => new(title, callers, [.. contenders.OfType<RegisterContender>()]);
+
+    private static async Task<List<object>> CompareAsync(IEnumerable<RegisterWorkload> workloads, string only, int runs, TimeSpan duration)
+    {
+        var figures = new List<object>();
+        var isTouched = false;
+        foreach (var workload in workloads)
+        {
+            if (!isTouched)
+            {
+                // The first workload writes: nobody reads what is absent later.
+                isTouched = true;
+                await Task.WhenAll(workload.Contenders.Select(RegisterWorkload.TouchAllAsync));
+            }
+
+            if (workload.Title.Contains(only, StringComparison.Ordinal))
+            {
+                figures.AddRange(await CompareAsync(workload, runs, duration));
+            }
+        }
+
+        return figures;
+    }
+
+    /// <summary>Runs contenders in turns, after three runs each that are not measured, and prints medians. Ratios are how many times as fast the first one is.</summary>
+    private static async Task<List<object>> CompareAsync(RegisterWorkload workload, int runs, TimeSpan duration)
+    {
+        const int WarmUps = 3;
+        var measured = workload.Contenders.ToDictionary(contender => contender, _ => new List<RegisterRun>());
+        for (var run = -WarmUps; run < runs; run++)
+        {
+            foreach (var contender in workload.Contenders)
             {
                 GC.Collect();
                 var result = await workload.RunAsync(contender, duration);
-                if (run > 0)
+                if (run >= 0)
                 {
                     measured[contender].Add(result);
                 }
@@ -101,9 +166,9 @@ internal static class RegistersCommand
         }
 
         var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "ops/s", "least", "most", "p50 us", "p99 us", "ratio");
-        var first = LockComparison.Median(measured[contenders[0]].Select(run => run.PerSecond));
+        var first = LockComparison.Median(measured[workload.Contenders[0]].Select(run => run.PerSecond));
         var figures = new List<object>();
-        foreach (var contender in contenders)
+        foreach (var contender in workload.Contenders)
         {
             var results = measured[contender];
             var rate = LockComparison.Median(results.Select(run => run.PerSecond));
@@ -113,8 +178,8 @@ internal static class RegistersCommand
                 Number("N0", rate),
                 Number("N0", results.Min(run => run.PerSecond)),
                 Number("N0", results.Max(run => run.PerSecond)),
-                Number("N0", p50),
-                Number("N0", p99),
+                Number(p50 < 10 ? "F1" : "N0", p50),
+                Number(p99 < 10 ? "F1" : "N0", p99),
                 Number("F2", first / rate));
             figures.Add(new { workload = workload.Title, contender = contender.Name, median = rate, perSecond = results.Select(run => run.PerSecond), p50, p99, ratio = first / rate });
         }

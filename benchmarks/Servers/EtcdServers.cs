@@ -7,8 +7,8 @@ internal sealed class EtcdServers : IAsyncDisposable
 {
     private readonly List<ServerProcess> _servers = [];
 
-    /// <summary>Starts the nodes and gives the address of one; null, with a word, when etcd is not installed.</summary>
-    public async Task<Uri?> StartAsync(DirectoryInfo folder, CancellationToken cancellationToken)
+    /// <summary>Starts the nodes and gives their addresses; null, with a word, when etcd is not installed.</summary>
+    public async Task<IReadOnlyList<Uri>?> StartAsync(DirectoryInfo folder, CancellationToken cancellationToken)
     {
         if (ServerProcess.Find("etcd") is not { } program)
         {
@@ -34,7 +34,7 @@ internal sealed class EtcdServers : IAsyncDisposable
             await server.ListensAsync(port, cancellationToken);
         }
 
-        return new Uri($"http://127.0.0.1:{ports[0]}");
+        return [.. ports.Take(3).Select(port => new Uri($"http://127.0.0.1:{port}"))];
     }
 
     public async ValueTask DisposeAsync()

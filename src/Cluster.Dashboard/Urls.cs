@@ -1,3 +1,5 @@
+using Cluster.Registers;
+
 namespace Cluster.Dashboard;
 
 /// <summary>Where things are found below the dashboard's address.</summary>
@@ -8,6 +10,7 @@ internal static class Urls
     public const string Silos = "/silos";
     public const string Jobs = "/jobs";
     public const string Locks = "/locks";
+    public const string Registers = "/registers";
     public const string NewJob = "/jobs/new";
     public const string SignIn = "/sign-in";
     public const string Error = "/error";
@@ -21,6 +24,8 @@ internal static class Urls
         context.Request.Path.StartsWithSegments(Api) || context.Request.Path.StartsWithSegments(Orleans);
 
     public static string Lock(string name, bool isSemaphore) => $"{Locks}?name={Uri.EscapeDataString(name)}{(isSemaphore ? "&semaphore=true" : "")}";
+
+    public static string Register(string name, RegisterType type) => $"{Registers}?name={Uri.EscapeDataString(name)}{(type == RegisterType.Value ? "" : $"&type={type}")}";
 
     public static string Job(string id) => $"{Jobs}/{Uri.EscapeDataString(id)}";
 }

@@ -14,6 +14,7 @@ public sealed class PagesTests(RunningCluster cluster, Chromium chromium)
         { "/jobs", "Jobs" },
         { "/jobs/new", "New job" },
         { "/locks", "Locks" },
+        { "/registers", "Registers" },
         { "/no-such-page", "Not found" },
     };
 

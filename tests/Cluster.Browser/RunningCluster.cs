@@ -24,7 +24,7 @@ public sealed class RunningCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var data = Path.Combine(_folder.FullName, "data");
-        _appHost = ProgramRun.Start(Repository.AppHost, _folder.FullName, ["--embedded", "--no-tour", "--plain", "--data", data]);
+        _appHost = ProgramRun.Start(Repository.AppHost, _folder.FullName, ["--embedded", "--no-tour", "--drills", "--plain", "--data", data]);
         var info = await Patience.UntilAsync(
             () =>
             {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Cluster.Data;
 using Cluster.LocalHosting.Control;
 using Cluster.Locks;
+using Cluster.Registers;
 
 namespace Cluster.Cli.Json;
 
@@ -20,6 +21,8 @@ namespace Cluster.Cli.Json;
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(IReadOnlyList<LogLine>))]
 [JsonSerializable(typeof(RegisterDocument))]
+[JsonSerializable(typeof(RegisterStatusDocument))]
+[JsonSerializable(typeof(IReadOnlyList<RegisterStatusDocument>))]
 [JsonSerializable(typeof(RegisterWriteDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ResourceStatus>))]
 [JsonSerializable(typeof(ResourceStatus))]
@@ -39,6 +42,6 @@ internal sealed partial class CliJson : JsonSerializerContext
     {
         WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<JobState>(), new JsonStringEnumConverter<LockMode>() },
+        Converters = { new JsonStringEnumConverter<JobState>(), new JsonStringEnumConverter<LockMode>(), new JsonStringEnumConverter<RegisterType>() },
     };
 }

@@ -12,5 +12,7 @@ internal sealed class RegisterCommand : Command
         Add(new RegisterCasCommand());
         Add(new RegisterDeleteCommand());
         Add(new RegisterWatchCommand());
+        Add(new RegisterListCommand());
+        Add(new RegisterShowCommand());
     }
 }

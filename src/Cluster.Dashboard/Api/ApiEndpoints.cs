@@ -12,6 +12,7 @@ internal static class ApiEndpoints
         api.MapSilos();
         api.MapJobs();
         api.MapLocks();
+        api.MapRegisters();
         api.MapHealth();
 
         app.MapOpenApi();

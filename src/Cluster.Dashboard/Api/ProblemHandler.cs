@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cluster.Dashboard.Live;
+using Cluster.Registers;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -36,7 +37,9 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
         JobNotFoundException => (StatusCodes.Status404NotFound, exception.Message),
         JobFailedException => (StatusCodes.Status409Conflict, exception.Message),
         ClusterUnreachableException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
-        OutcomeUnknownException => (StatusCodes.Status504GatewayTimeout, exception.Message),
+        QuorumUnreachableException { MayHaveTakenEffect: false } or StaleReplicasException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
+        DrillRefusedException or RegisterTypeException => (StatusCodes.Status409Conflict, exception.Message),
+        QuorumUnreachableException or OutcomeUnknownException => (StatusCodes.Status504GatewayTimeout, exception.Message),
         _ => (StatusCodes.Status500InternalServerError, "The dashboard failed on this request; its log says why."),
     };
 

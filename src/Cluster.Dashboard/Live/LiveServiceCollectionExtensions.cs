@@ -16,6 +16,8 @@ internal static class LiveServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<JobWatch>());
         services.AddSingleton<LockWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<LockWatch>());
+        services.AddSingleton<RegisterWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<RegisterWatch>());
         return services;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LiveState
         Silos = new(time, OnChanged);
         Jobs = new(time, OnChanged);
         Locks = new(time, OnChanged);
+        Registers = new(time, OnChanged);
     }
 
     /// <summary>Raised after any of the readings changed, on the watcher's thread.</summary>
@@ -27,6 +28,11 @@ internal sealed class LiveState
 
     /// <summary>Read only while somebody looks.</summary>
     public LiveValue<LockPicture> Locks { get; }
+
+    /// <summary>Read only while somebody looks.</summary>
+    public LiveValue<RegisterPicture> Registers { get; }
+
+    public RegisterHistory RegisterHistory { get; } = new();
 
     public LockHistory LockHistory { get; } = new();
 

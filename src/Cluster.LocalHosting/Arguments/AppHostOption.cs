@@ -12,6 +12,7 @@ internal sealed record AppHostOption(string Name, string? Value, (int Least, int
         new("silos", "N", (1, 32), "How many silos to start (default 3). Change it while they run: cluster scale silo 5"),
         new("port", "PORT", (1, 65535), "The dashboard's port (default: a free one)."),
         new("no-tour", null, null, "Do not start the tour."),
+        new("drills", null, null, "Let the dashboard cut silos off from each other for a while, to see what a partition does."),
         new("embedded", null, null, "Keep everything in one SQLite file, even when Redis or PostgreSQL are on this machine."),
         new("garnet", null, null, "Use Garnet in place of Redis. Needs the .NET tool, a download of 116 MB:", "dotnet tool install --global garnet-server"),
         new("data", "DIR", null, "The folder for data, logs and control files (default: .cluster in the working directory)."),

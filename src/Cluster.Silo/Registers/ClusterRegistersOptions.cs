@@ -27,4 +27,9 @@ public sealed class ClusterRegistersOptions
     /// <summary>How long a silo that is told to stop tries to hand its replicas over first. 0 to 1 hour; 10 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = OutOfRange)]
     public TimeSpan HandOverTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether partition drills may cut this silo off from others, for registers only: anybody who may use the cluster or its dashboard can start one. False by default.
+    /// </summary>
+    public bool AllowDrills { get; set; }
 }

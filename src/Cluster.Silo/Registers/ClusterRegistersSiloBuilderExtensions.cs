@@ -3,6 +3,7 @@ using Cluster.Registers;
 using Cluster.Silo;
 using Cluster.Silo.Registers.Configuration;
 using Cluster.Silo.Registers.Hosting;
+using Cluster.Silo.Registers.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -31,6 +32,7 @@ public static class ClusterRegistersSiloBuilderExtensions
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, ReplicaStorage>();
         services.AddSingleton<RegisterHandOver>();
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, RegisterHandOver>();
+        services.AddSingleton<RegisterLinks>();
         services.AddSingleton<ReplicaHosts>();
         services.AddSingleton<ReplicaRouter>();
         services.AddSingleton<ReplicaJoiner>();
@@ -46,6 +48,8 @@ public static class ClusterRegistersSiloBuilderExtensions
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, RegisterFront>();
         services.AddSingleton<RegisterMaster>();
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, RegisterMaster>();
+        services.AddSingleton<RegisterMeasures>();
+        services.AddSingleton<RegisterCensus>();
         services.AddSingleton<ReplicaServices>();
         return builder.AddGrainService<ReplicaHost>();
     }

@@ -6,7 +6,7 @@ using Orleans.Serialization;
 namespace Cluster.Registers;
 
 /// <summary>Replicated registers: small named values on several silos' disks, read and written linearizably.</summary>
-public sealed class ClusterRegisters
+public sealed partial class ClusterRegisters
 {
     /// <summary>The longest name, in UTF-16 code units.</summary>
     public const int MaxNameLength = 512;
@@ -16,11 +16,13 @@ public sealed class ClusterRegisters
 
     private static readonly Lazy<Serializer> Fallback = new(() => new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>());
 
+    private readonly IGrainFactory _grains;
     private readonly Lazy<RegisterClient> _client;
     private readonly Lazy<Serializer> _serializer;
 
     internal ClusterRegisters(IGrainFactory grains, TimeProvider time, RegistersClientOptions options, Serializer? serializer)
     {
+        _grains = grains;
         _client = new Lazy<RegisterClient>(() => new RegisterClient(grains, time, options));
         _serializer = serializer is null ? Fallback : new Lazy<Serializer>(serializer);
     }
@@ -129,7 +131,7 @@ public sealed class ClusterRegisters
     internal RegisterValue<T> Value<T>(RegisterReply reply, ConsistencyLevel? level) => new()
     {
         Exists = reply.Value is not null,
-        Value = reply.Value is null ? default : _serializer.Value.Deserialize<T>(reply.Value),
+        Value = reply.Value is null ? default : Value<T>(reply.Value),
         Version = reply.Version,
         Replica = reply.Replica,
         Level = level?.Kind ?? ConsistencyKind.Strong,
@@ -146,7 +148,17 @@ public sealed class ClusterRegisters
         Staleness = TimeSpan.Zero,
     };
 
-    internal T Value<T>(byte[] bytes) => _serializer.Value.Deserialize<T>(bytes)!;
+    internal T Value<T>(byte[] bytes)
+    {
+        try
+        {
+            return _serializer.Value.Deserialize<T>(bytes)!;
+        }
+        catch (Exception exception) when (exception is SerializerException or InvalidCastException or IndexOutOfRangeException)
+        {
+            throw new RegisterTypeException($"The register holds a value that cannot be read as {typeof(T).Name}; it was written as another type.", exception);
+        }
+    }
 
     internal async ValueTask ChangeAsync(string name, ConvergentChange change, CancellationToken cancellationToken) =>
         await SendAsync(Op(name, RegisterOpKind.Write, ConsistencyLevel.Eventual) with { Convergent = change }, null, cancellationToken);

@@ -33,6 +33,7 @@ public sealed class Register<T>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="QuorumUnreachableException">Not enough replicas answered in time.</exception>
     /// <exception cref="StaleReplicasException">No replica that could be reached has what the session has seen.</exception>
+    /// <exception cref="RegisterTypeException">The value was written as a type that cannot be read as <typeparamref name="T"/>.</exception>
     public async ValueTask<RegisterValue<T>> ReadAsync(ConsistencyLevel? level = null, CancellationToken cancellationToken = default)
     {
         var reply = await _registers.SendAsync(_registers.ReadOp(Name, level), level, cancellationToken);

@@ -37,6 +37,10 @@ internal sealed class SiloProcesses : IAsyncDisposable
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
+    /// <summary>The configuration of its silos, for one more in another process.</summary>
+    public IReadOnlyDictionary<string, string?> Settings =>
+        _environment.ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), string? (setting) => setting.Value);
+
     public string Folder => _folder.FullName;
 
     public string JobAssemblies => Directory.CreateDirectory(Path.Combine(Folder, "jobs")).FullName;

@@ -1,5 +1,6 @@
 using Cluster.Cli;
 using Cluster.Cli.Connection;
+using Cluster.Tests.Hosting;
 using Cluster.Tests.Registers;
 
 namespace Cluster.Tests.Cli;
@@ -72,7 +73,26 @@ public sealed class RegisterCommandTests(RegisterCluster cluster) : IClassFixtur
         Assert.Equal(ExitCode.Cancelled, await watch);
     }
 
+    [Fact]
+    public async Task ListAndShow_OfARegister_TellItsReplicas()
+    {
+        await RunAsync("register", "set", "cli/listed/1", "x");
+        var listed = await Eventually.GivesAsync(
+            () => RunAsync("register", "list", "--prefix", "cli/listed/", "--json"), run => run.Document.EnumerateArray().Any(register => register.GetProperty("agrees").GetBoolean()));
+        var table = await RunAsync("register", "list", "--prefix", "cli/listed/");
+        var show = await RunAsync("register", "show", "cli/listed/1");
+
+        var replicas = Assert.Single(listed.Document.EnumerateArray()).GetProperty("replicas").EnumerateArray().ToList();
+        Assert.Equal(["silo-1", "silo-2", "silo-3"], replicas.Select(replica => replica.GetProperty("silo").GetString()));
+        Assert.Contains("agree", table.Output, StringComparison.Ordinal);
+        Assert.Contains("silo-2", show.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failed, (await RunAsync("register", "show", "cli/listed/1", "--type", "map")).ExitCode);
+        Assert.Contains("no such register", (await RunAsync("register", "list", "--prefix", "cli/unlisted/")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("list", "--limit", "0")]
+    [InlineData("show", "x", "--type", "list")]
     [InlineData("get", "x", "--level", "quick")]
     [InlineData("get", "x", "--level", "bounded:soon")]
     [InlineData("cas", "x", "7", "value")]

@@ -15,5 +15,19 @@ public static class Eventually
         }
     }
 
+    /// <summary>What is found when it is at last what was waited for.</summary>
+    public static async Task<T> GivesAsync<T>(Func<Task<T>> find, Func<T, bool> isRight)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            var found = await find();
+            if (isRight(found))
+                return found;
+            Assert.False(limit.IsCancellationRequested, $"Within {Limit} it did not come to what was waited for; last was {found}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 }

@@ -11,7 +11,7 @@ public sealed class RegisterCluster : IAsyncLifetime
     private static readonly string[] Names = ["silo-1", "silo-2", "silo-3"];
 
     /// <summary>Far longer than anything here takes, on a machine that does much else.</summary>
-    private static readonly Dictionary<string, string?> Patience = new() { ["Cluster:Registers:Timeout"] = "00:01:00" };
+    private static readonly Dictionary<string, string?> Patience = new() { ["Cluster:Registers:Timeout"] = "00:01:00", ["Cluster:Registers:AllowDrills"] = "true" };
 
     public EmbeddedCluster Cluster { get; } = new();
 

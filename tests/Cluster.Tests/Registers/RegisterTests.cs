@@ -42,6 +42,16 @@ public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<Regis
     }
 
     [Fact]
+    public async Task ReadAsync_AsAnotherTypeThanItWasWrittenAs_SaysSo()
+    {
+        await Registers.Get<int>("typed").WriteAsync(5, cancellationToken: Token);
+
+        var failure = await Assert.ThrowsAsync<RegisterTypeException>(() => Registers.Get<string>("typed").ReadAsync(cancellationToken: Token).AsTask());
+
+        Assert.Contains("String", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DeleteAsync_ThenRead_IsAbsentWithALaterVersion()
     {
         var register = Registers.Get<int>("deleted");

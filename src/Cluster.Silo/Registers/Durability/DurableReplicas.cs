@@ -104,6 +104,9 @@ internal sealed class DurableReplicas : IAsyncDisposable
         return shards.SelectMany(shard => shard.AllDecided());
     }
 
+    /// <summary>What this silo's replica knows of a register; it may not be durable yet.</summary>
+    public RegisterState Peek(int shard, string register) => Shard(shard).Peek(register);
+
     /// <summary>How many files of the log a start would have to read behind the newest snapshot.</summary>
     public int SegmentCount => _log.SegmentCount;
 

@@ -44,6 +44,12 @@ internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAhea
         }
     }
 
+    public RegisterState Peek(string register)
+    {
+        lock (_gate)
+            return replica.Peek(register);
+    }
+
     public IReadOnlyList<(int Shard, string Register, Versioned Value)> AllDecided()
     {
         lock (_gate)

@@ -35,7 +35,7 @@ internal sealed class ConvergentReplicas : SiloLoop
         _clock = new Lazy<HybridClock>(() => new HybridClock(time, Actor, MaxAhead));
         Promises = new StandingPromises(time);
         metrics.ObservePromises(() => Promises.Count);
-        metrics.ObserveOwed(() => Existing.Sum(shard => shard.Owed));
+        metrics.ObserveOwed(() => Owed);
         configurations.Changed += Configure;
     }
 
@@ -49,6 +49,9 @@ internal sealed class ConvergentReplicas : SiloLoop
 
     /// <summary>Names this silo's changes for ever: another one after its disk was lost.</summary>
     public long Actor => (long)_storage.Replicas.Incarnation;
+
+    /// <summary>How many registers are owed to replicas that could not be reached.</summary>
+    public int Owed => Existing.Sum(shard => shard.Owed);
 
     private IEnumerable<ConvergentShard> Existing => _shards.OfType<ConvergentShard>();
 
@@ -102,7 +105,7 @@ internal sealed class ConvergentReplicas : SiloLoop
         _storage.Replicas.Decided = (shard, register, value) => Shard(shard).Learn(register, value);
         _storage.Replicas.CaptureConvergent = () => [.. Existing.SelectMany(shard => shard.Capture())];
         foreach (var (shard, register, value) in _storage.Replicas.AllDecided())
-            Shard(shard).Learn(register, value);
+            Shard(shard).Learn(register, value, isReplay: true);
         foreach (var (shard, key, state) in _storage.Recovered)
         {
             if (state.Value is { Version.At: var at } && at != default)

@@ -22,6 +22,7 @@ internal sealed class ConvergentShard
     private readonly ConvergentReplicas _owner;
     private readonly Lock _gate = new();
     private readonly ConvergentReplica<ConvergentState> _replica;
+    private readonly Dictionary<string, long> _changedAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _comparedAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource> _watched = new(StringComparer.Ordinal);
     private Task _durable = Task.CompletedTask;
@@ -56,6 +57,23 @@ internal sealed class ConvergentShard
             return _replica.Store[key];
     }
 
+    /// <summary>What a register holds here, and for how long it has; null when since before the silo started.</summary>
+    public (ConvergentState State, TimeSpan? Since) Look(string key)
+    {
+        lock (_gate)
+            return (_replica.Store[key], _changedAt.TryGetValue(key, out var at) ? _owner.Time.GetElapsedTime(at) : null);
+    }
+
+    /// <summary>Shows all registers, in no order; operations on the shard wait meanwhile.</summary>
+    public void ForEach(Action<string, ConvergentState> show)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, state) in _replica.Store.Registers)
+                show(key, state);
+        }
+    }
+
     /// <summary>Changes a register here and tells the others. The change gets the state and gives a delta and a result.</summary>
     /// <returns>The result, and a task that ends when the change is durable here.</returns>
     public (TResult Result, Task Durable) Write<TResult>(string key, Func<ConvergentState, (ConvergentState Delta, TResult Result)> change)
@@ -81,7 +99,10 @@ internal sealed class ConvergentShard
     }
 
     /// <summary>Takes over a strong value. The strong replica's journal keeps it, and its other replicas learn of it themselves.</summary>
-    public void Learn(string register, Versioned value)
+    /// <param name="register">The register.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="isReplay">Whether it was here before the silo started.</param>
+    public void Learn(string register, Versioned value, bool isReplay = false)
     {
         if (value.Version == Carstamp.Zero)
             return;
@@ -89,7 +110,8 @@ internal sealed class ConvergentShard
         {
             var key = ValueKey(register);
             _owner.Promises.Notice(register, RegisterContent.IsPromise(value.Value));
-            _replica.Replay(key, ConvergentState.Of(new LastWriterWins(new WeakVersion(value.Version, default), value.Value)));
+            if (_replica.Replay(key, ConvergentState.Of(new LastWriterWins(new WeakVersion(value.Version, default), value.Value))) && !isReplay)
+                _changedAt[key] = _owner.Time.GetTimestamp();
             Wake(key);
         }
     }
@@ -166,6 +188,7 @@ internal sealed class ConvergentShard
             _durable = _owner.AppendAsync(ConvergentCodec.EncodeRecord(_shard, key, state));
             if (from is not null)
                 _owner.Converged(state);
+            _changedAt[key] = _owner.Time.GetTimestamp();
             Wake(key);
         }
 

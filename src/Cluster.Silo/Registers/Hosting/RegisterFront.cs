@@ -10,7 +10,7 @@ namespace Cluster.Silo.Registers.Hosting;
 /// Carries out clients' operations: those whose home is here with this silo's proposers, the others by passing them on. Safe for use by many threads at once.
 /// </summary>
 internal sealed partial class RegisterFront(
-    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, TimeProvider time,
+    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, RegisterMeasures measures, TimeProvider time,
     ILogger<RegisterFront> logger)
     : SiloLoop
 {
@@ -44,13 +44,15 @@ internal sealed partial class RegisterFront(
     /// <param name="isHome">Whether they are carried out here, whoever else might think to be their home.</param>
     public async Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops, bool isHome)
     {
-        var homes = CurrentHomes();
+        var (homes, began) = (CurrentHomes(), Now);
         var replies = Begin(ops, isHome ? null : homes);
         await ((Task)Task.WhenAll(replies)).WaitAsync(AnswerAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var elsewhere = isHome
             ? []
             : ops.Select(op => op.Shard).Distinct().Where(shard => homes[shard] != hosts.Local).Select(shard => KeyValuePair.Create(shard, homes[shard])).ToArray();
         var answers = Answer(replies);
+        if (!isHome)
+            Measure(ops, replies, answers, began);
         for (var index = 0; index < ops.Length; index++)
         {
             // A read whose answer gets lost is begun anew: its value need not be kept.
@@ -117,6 +119,21 @@ internal sealed partial class RegisterFront(
             configurations.Changed -= Configure;
         }
     }
+
+    /// <summary>Counts what is done, and of the rest what it will come to.</summary>
+    private void Measure(RegisterOp[] ops, Task<RegisterReply>[] replies, RegisterReply[] answers, TimeSpan began)
+    {
+        var took = Now - began;
+        for (var index = 0; index < ops.Length; index++)
+        {
+            if (answers[index].Kind != RegisterReplyKind.Pending)
+                measures.Count(ops[index], answers[index], took);
+            else
+                _ = MeasureAsync(ops[index], replies[index], began);
+        }
+    }
+
+    private async Task MeasureAsync(RegisterOp op, Task<RegisterReply> reply, TimeSpan began) => measures.Count(op, await reply, Now - began);
 
     private static async Task EndWithAsync(RegisterCall call, Task<RegisterReply> reply) => call.End(await reply);
 

@@ -39,4 +39,16 @@ internal static partial class RegisterLog
 
     [LoggerMessage(12, LogLevel.Debug, "{Silo} could not be told of register configurations.")]
     public static partial void NotTold(this ILogger logger, Exception exception, string silo);
+
+    [LoggerMessage(13, LogLevel.Debug, "{Silo} could not be asked what its replicas hold.")]
+    public static partial void NotInspected(this ILogger logger, Exception exception, string silo);
+
+    [LoggerMessage(14, LogLevel.Warning, "For a drill, messages about registers to {Silos} are dropped for up to {Duration}.")]
+    public static partial void LinksCut(this ILogger logger, string silos, TimeSpan duration);
+
+    [LoggerMessage(15, LogLevel.Information, "Messages about registers reach all silos again.")]
+    public static partial void LinksHealed(this ILogger logger);
+
+    [LoggerMessage(16, LogLevel.Warning, "The partition drill ended before its time.")]
+    public static partial void DrillFailed(this ILogger logger, Exception exception);
 }

@@ -1,3 +1,4 @@
+using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Configuration;
 using Cluster.Silo.Registers.Durability;
@@ -47,4 +48,14 @@ internal sealed class ReplicaHost(GrainId id, Orleans.Runtime.Silo silo, ILogger
         services.Master.Wake();
         return Task.CompletedTask;
     }
+
+    public Task<string[]> NamesAsync(string prefix, int limit) => Task.Run(() => services.Census.Names(prefix, limit));
+
+    public Task<ReplicaViews> LookAsync(string[] keys) => Task.Run(() => services.Census.LookAsync(keys));
+
+    public Task<RegisterStatistics> CountAsync() => Task.FromResult(services.Measures.Read(services.Convergent.Owed));
+
+    public Task<RegisterBatchReply> EnterAsync(RegisterOp[] ops) => Task.Run(() => services.Front.ExecuteAsync(ops, isHome: false));
+
+    public Task<bool> CutAsync(string[] silos, TimeSpan cutFor) => Task.FromResult(services.Links.TryCut(silos, cutFor));
 }

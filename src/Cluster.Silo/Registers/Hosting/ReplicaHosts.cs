@@ -8,12 +8,13 @@ namespace Cluster.Silo.Registers.Hosting;
 internal sealed class ReplicaHosts : GrainServiceClient<IReplicaHost>
 {
     private readonly SiloWatch _silos;
+    private readonly RegisterLinks _links;
     private volatile Found? _found;
     private int _changes;
 
-    public ReplicaHosts(IServiceProvider services, SiloWatch silos, ILocalSiloDetails local) : base(services)
+    public ReplicaHosts(IServiceProvider services, SiloWatch silos, RegisterLinks links, ILocalSiloDetails local) : base(services)
     {
-        (_silos, Local) = (silos, local.Name);
+        (_silos, _links, Local) = (silos, links, local.Name);
         silos.Changed += _ => Interlocked.Increment(ref _changes);
     }
 
@@ -36,7 +37,10 @@ internal sealed class ReplicaHosts : GrainServiceClient<IReplicaHost>
     }
 
     /// <summary>The host of a silo; null while it is not a member.</summary>
-    public IReplicaHost? Find(string name) => Present.GetValueOrDefault(name);
+    public IReplicaHost? Find(string name) => FindUncut(name) is { } host ? _links.Over(name, host) : null;
+
+    /// <summary>The host of a silo, also where a drill has cut the link to it.</summary>
+    public IReplicaHost? FindUncut(string name) => Present.GetValueOrDefault(name);
 
     private SortedList<string, IReplicaHost> Look()
     {

@@ -2,6 +2,7 @@ using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Configuration;
 using Cluster.Silo.Registers.Messages;
 using Cluster.Silo.Registers.Protocol;
+using Cluster.Silo.Registers.Watching;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
@@ -17,6 +18,9 @@ internal sealed class ReplicaServices(
     ConvergentReplicas convergent,
     RegisterConfigurations configurations,
     RegisterMaster master,
+    RegisterCensus census,
+    RegisterMeasures measures,
+    RegisterLinks links,
     ILogger<ReplicaHost> logger)
 {
     public const string ZoneKey = "zone";
@@ -32,6 +36,12 @@ internal sealed class ReplicaServices(
     public RegisterConfigurations Configurations => configurations;
 
     public RegisterMaster Master => master;
+
+    public RegisterCensus Census => census;
+
+    public RegisterMeasures Measures => measures;
+
+    public RegisterLinks Links => links;
 
     /// <summary>An answer without what the proposer does not need: after a change that is the values.</summary>
     public async Task<ReplicaResponse?> HandleAsync(ReplicaCallItem call)

@@ -32,6 +32,9 @@ internal static class StoredValue
         _ => throw new FormatException($"A register holds a value of layout {(stored.Length == 0 ? "none" : stored[0])}, which this version does not know."),
     };
 
+    /// <summary>How many of the client's bytes there are; 0 when the value is absent.</summary>
+    public static int LengthOf(byte[]? stored) => stored is null ? 0 : stored.Length - (stored is [Expiring, ..] ? 1 + ExpiryBytes : 1);
+
     public static bool HasEnded(byte[]? stored, DateTimeOffset now) =>
         stored is [Expiring, ..] && BinaryPrimitives.ReadInt64LittleEndian(stored.AsSpan(1)) <= now.ToUnixTimeMilliseconds();
 }

@@ -1,3 +1,4 @@
+using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Protocol;
 using Orleans.Services;
@@ -54,4 +55,24 @@ internal interface IReplicaHost : IGrainService
     /// <summary>Asks to look after the configurations now.</summary>
     [Alias("Wake"), ResponseTimeout("00:00:01")]
     Task WakeAsync();
+
+    /// <summary>The first keys, in order, of registers that exist here and whose names begin so.</summary>
+    [Alias("Names"), ResponseTimeout("00:00:05")]
+    Task<string[]> NamesAsync(string prefix, int limit);
+
+    /// <summary>What the replicas here hold of some registers.</summary>
+    [Alias("Look"), ResponseTimeout("00:00:02")]
+    Task<ReplicaViews> LookAsync(string[] keys);
+
+    /// <summary>What this silo has measured.</summary>
+    [Alias("Count"), ResponseTimeout("00:00:02")]
+    Task<RegisterStatistics> CountAsync();
+
+    /// <summary>Carries out operations as if a client that is connected to this silo had asked for them.</summary>
+    [Alias("Enter"), ResponseTimeout("00:00:01")]
+    Task<RegisterBatchReply> EnterAsync(RegisterOp[] ops);
+
+    /// <summary>Drops messages about registers to these silos from now on, for a time at most; to none when there are no names. False: drills are not allowed here.</summary>
+    [Alias("Cut"), ResponseTimeout("00:00:02")]
+    Task<bool> CutAsync(string[] silos, TimeSpan cutFor);
 }

@@ -48,8 +48,8 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
             Send(other, register, delta, hint: null);
     }
 
-    /// <summary>Merges what a log gave back, without telling anybody.</summary>
-    public void Replay(string register, T state) => Store.Merge(register, state);
+    /// <summary>Merges what a log gave back, without telling anybody; false if it brought nothing new.</summary>
+    public bool Replay(string register, T state) => Store.Merge(register, state);
 
     public void Receive(string from, ConvergentMessage message)
     {

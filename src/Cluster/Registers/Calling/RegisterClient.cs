@@ -32,6 +32,11 @@ internal sealed class RegisterClient
     public Task<RegisterReply> ExecuteAsync(RegisterOp op, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        return RegisterTelemetry.IsObserved ? RegisterTelemetry.ObserveAsync(op, () => SendAsync(op, cancellationToken)) : SendAsync(op, cancellationToken);
+    }
+
+    private Task<RegisterReply> SendAsync(RegisterOp op, CancellationToken cancellationToken)
+    {
         var call = new RegisterCall(op, Now + op.Timeout);
         RouteTo(op.Shard).Sender.Send([call]);
         return call.Reply.WaitAsync(cancellationToken);
@@ -44,7 +49,8 @@ internal sealed class RegisterClient
         var calls = ops.Select(op => new RegisterCall(op, Now + op.Timeout)).ToList();
         foreach (var way in calls.GroupBy(call => RouteTo(call.Op.Shard)))
             way.Key.Sender.Send(way);
-        return await Task.WhenAll(calls.Select(call => call.Reply)).WaitAsync(cancellationToken);
+        var replies = RegisterTelemetry.IsObserved ? calls.Select(call => RegisterTelemetry.ObserveAsync(call.Op, () => call.Reply)) : calls.Select(call => call.Reply);
+        return await Task.WhenAll(replies).WaitAsync(cancellationToken);
     }
 
     public RegisterOpId NextId() => new(_id, Interlocked.Increment(ref _ops));
