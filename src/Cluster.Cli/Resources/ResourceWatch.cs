@@ -72,7 +72,7 @@ internal static class ResourceWatch
         if (resources.FirstOrDefault(r => r.State == ResourceState.FailedToStart) is { } failed)
         {
             throw new CommandFailedException(
-                ExitCode.Failed, $"{failed.Name} failed to start: {failed.Reason ?? "no reason given"}. See 'cluster logs {failed.Name}'.");
+                ExitCode.Failed, $"{failed.Name} failed to start: {failed.Reason?.TrimEnd('.') ?? "no reason given"}. See 'cluster logs {failed.Name}'.");
         }
     }
 }

@@ -29,8 +29,10 @@ internal sealed class PlainConsole(TextWriter output) : AppHostConsole
 
     private static string Describe(ResourceStatus status)
     {
-        // The reasons of a first start change often and say little; those of a start after a death matter.
-        var isFirstStart = status is { State: ResourceState.Starting or ResourceState.Waiting, Restarts: 0, ExitCode: null };
+        // The reasons of a first start change often and say little; those of a start after a death matter, and those of a server that was given:
+        // it is not starting, it cannot be reached.
+        var isFirstStart = status is { State: ResourceState.Waiting, Restarts: 0, ExitCode: null }
+            or { State: ResourceState.Starting, Restarts: 0, ExitCode: null, ProcessId: not null };
         var reason = status.Reason is null || isFirstStart ? "" : $" ({status.Reason})";
         var address = status.State == ResourceState.Running ? $" {string.Join(' ', status.Endpoints)}" : "";
         return $"{status.Name,-12} {StateWords.Of(status.State),-16}{address}{reason}".TrimEnd();

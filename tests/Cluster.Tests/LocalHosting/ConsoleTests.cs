@@ -28,6 +28,20 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task Plain_AServerThatWasGivenAndCannotBeReached_IsSaidToBeSo()
+    {
+        var redis = Silo with { Name = "redis", State = ResourceState.Starting, ProcessId = null, Source = "given by ConnectionStrings:redis" };
+        var output = new StringWriter();
+        await using (var console = new PlainConsole(output).Open())
+        {
+            console.Show(redis);
+            console.Show(redis with { Reason = "does not answer PING at 127.0.0.1:1" });
+        }
+
+        Assert.Equal(["redis        starting", "redis        starting         (does not answer PING at 127.0.0.1:1)", ""], output.ToString().Split('\n'));
+    }
+
+    [Fact]
     public async Task Plain_WithoutAReader_EndsQuietly()
     {
         await using var console = new PlainConsole(new ClosedWriter()).Open();
