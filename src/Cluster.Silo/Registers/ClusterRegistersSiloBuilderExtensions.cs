@@ -1,5 +1,6 @@
 using Cluster;
 using Cluster.Registers;
+using Cluster.Registers.Calling;
 using Cluster.Silo;
 using Cluster.Silo.Registers.Configuration;
 using Cluster.Silo.Registers.Hosting;
@@ -46,6 +47,7 @@ public static class ClusterRegistersSiloBuilderExtensions
         services.AddSingleton<WeakOps>();
         services.AddSingleton<RegisterFront>();
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, RegisterFront>();
+        services.AddFromExisting<INearRegisters, RegisterFront>();
         services.AddSingleton<RegisterMaster>();
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, RegisterMaster>();
         services.AddSingleton<RegisterMeasures>();

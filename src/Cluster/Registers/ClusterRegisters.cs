@@ -20,10 +20,10 @@ public sealed partial class ClusterRegisters
     private readonly Lazy<RegisterClient> _client;
     private readonly Lazy<Serializer> _serializer;
 
-    internal ClusterRegisters(IGrainFactory grains, TimeProvider time, RegistersClientOptions options, Serializer? serializer)
+    internal ClusterRegisters(IGrainFactory grains, TimeProvider time, RegistersClientOptions options, Serializer? serializer, Func<INearRegisters?>? near = null)
     {
         _grains = grains;
-        _client = new Lazy<RegisterClient>(() => new RegisterClient(grains, time, options));
+        _client = new Lazy<RegisterClient>(() => new RegisterClient(grains, time, options, near?.Invoke()));
         _serializer = serializer is null ? Fallback : new Lazy<Serializer>(serializer);
     }
 

@@ -1,3 +1,4 @@
+using Cluster.Registers.Calling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ internal static class RegistersServiceCollectionExtensions
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<RegistersClientOptions>>().Value,
-            provider.GetRequiredService<Serializer>()));
+            provider.GetRequiredService<Serializer>(),
+            provider.GetService<INearRegisters>));
     }
 }

@@ -78,7 +78,9 @@ internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAhea
         {
             foreach (var entry in entries)
             {
-                var append = log.AppendAsync(DurableReplicas.Stream, JournalCodec.Encode(shard, entry));
+                // No answer waits for a chosen entry: what was accepted says the same after a crash. A sync of its own would hold up the next change.
+                var bytes = JournalCodec.Encode(shard, entry);
+                var append = entry is ChosenEntry ? log.AppendLaterAsync(DurableReplicas.Stream, bytes) : log.AppendAsync(DurableReplicas.Stream, bytes);
                 _appends.Enqueue((++_appended, WatchAsync(append)));
             }
         }

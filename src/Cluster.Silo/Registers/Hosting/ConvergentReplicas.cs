@@ -18,6 +18,9 @@ internal sealed class ConvergentReplicas : SiloLoop
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long weak writes wait for others to go to the disk and the other replicas with.</summary>
+    private static readonly TimeSpan LeavePace = TimeSpan.FromMilliseconds(25);
+
     private readonly ReplicaHosts _hosts;
     private readonly ReplicaStorage _storage;
     private readonly RegisterConfigurations _configurations;
@@ -27,6 +30,7 @@ internal sealed class ConvergentReplicas : SiloLoop
     private readonly ConcurrentDictionary<string, ConvergentLane> _lanes = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Lazy<HybridClock> _clock;
+    private string[][]? _members;
 
     public ConvergentReplicas(
         ReplicaHosts hosts, ReplicaStorage storage, RegisterConfigurations configurations, RegisterMetrics metrics, TimeProvider time, ILogger<ConvergentReplicas> logger)
@@ -70,8 +74,7 @@ internal sealed class ConvergentReplicas : SiloLoop
         }
     }
 
-    public IReadOnlyList<string> Members(int shard) =>
-        _configurations.Latest is { } map ? [.. map.Shards[shard].Members.Select(member => member.Name)] : [];
+    public IReadOnlyList<string> Members(int shard) => Volatile.Read(ref _members)?[shard] ?? [];
 
     public ConvergentState Peek(int shard, string key) => Shard(shard).Peek(key);
 
@@ -128,11 +131,24 @@ internal sealed class ConvergentReplicas : SiloLoop
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Pace, Time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        using var timer = new PeriodicTimer(LeavePace, Time);
+        var ticked = Time.GetTimestamp();
+        try
         {
-            for (var shard = 0; shard < _shards.Length; shard++)
-                _shards[shard]?.Tick(Partner(shard));
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                foreach (var shard in Existing)
+                    _ = shard.LeaveAsync();
+                if (Time.GetElapsedTime(ticked) < Pace)
+                    continue;
+                ticked = Time.GetTimestamp();
+                for (var shard = 0; shard < _shards.Length; shard++)
+                    _shards[shard]?.Tick(Partner(shard));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(Existing.Select(shard => shard.LeaveAsync()));
         }
     }
 
@@ -147,8 +163,9 @@ internal sealed class ConvergentReplicas : SiloLoop
     {
         lock (_gate)
         {
+            Volatile.Write(ref _members, [.. map.Shards.Select(shard => shard.Members.Select(member => member.Name).ToArray())]);
             for (var shard = 0; shard < _shards.Length; shard++)
-                _shards[shard]?.Configure(map.Shards[shard].Members.Select(member => member.Name));
+                _shards[shard]?.Configure(_members![shard]);
         }
     }
 }

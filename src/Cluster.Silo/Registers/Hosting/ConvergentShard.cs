@@ -19,17 +19,23 @@ internal sealed class ConvergentShard
     private const int HintLimit = 10_000;
 
     private readonly int _shard;
+    private readonly string _silo;
     private readonly ConvergentReplicas _owner;
     private readonly Lock _gate = new();
     private readonly ConvergentReplica<ConvergentState> _replica;
     private readonly Dictionary<string, long> _changedAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _comparedAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource> _watched = new(StringComparer.Ordinal);
+    private string[] _others = [];
+    private long? _agreedAt;
     private Task _durable = Task.CompletedTask;
+    private TaskCompletionSource _left = NotYet();
+    private bool _isUrgent;
+    private bool _isLeaving;
 
     public ConvergentShard(int shard, string silo, ConvergentReplicas owner)
     {
-        (_shard, _owner) = (shard, owner);
+        (_shard, _silo, _owner) = (shard, silo, owner);
         _replica = new ConvergentReplica<ConvergentState>(silo, ConvergentState.Empty, HintLimit);
     }
 
@@ -45,10 +51,14 @@ internal sealed class ConvergentShard
 
     public static string ValueKey(string register) => ValuePrefix + register;
 
-    public void Configure(IEnumerable<string> members)
+    public void Configure(IReadOnlyCollection<string> members)
     {
         lock (_gate)
+        {
+            _others = [.. members.Where(member => member != _silo)];
             _replica.Configure(members);
+            Agree();
+        }
     }
 
     public ConvergentState Peek(string key)
@@ -57,11 +67,11 @@ internal sealed class ConvergentShard
             return _replica.Store[key];
     }
 
-    /// <summary>What a register holds here, and for how long it has; null when since before the silo started.</summary>
-    public (ConvergentState State, TimeSpan? Since) Look(string key)
+    /// <summary>As <see cref="Read"/>, and for how long it has been so; null when since before the silo started.</summary>
+    public (ConvergentState State, TimeSpan? Since, TimeSpan? Staleness) Look(string key)
     {
         lock (_gate)
-            return (_replica.Store[key], _changedAt.TryGetValue(key, out var at) ? _owner.Time.GetElapsedTime(at) : null);
+            return (_replica.Store[key], _changedAt.TryGetValue(key, out var at) ? _owner.Time.GetElapsedTime(at) : null, Staleness);
     }
 
     /// <summary>Shows all registers, in no order; operations on the shard wait meanwhile.</summary>
@@ -74,16 +84,27 @@ internal sealed class ConvergentShard
         }
     }
 
+    /// <summary>What a register holds here, and how long ago this replica was known to agree with so many others that together they are a majority.</summary>
+    public (ConvergentState State, TimeSpan? Staleness) Read(string key)
+    {
+        lock (_gate)
+            return (_replica.Store[key], Staleness);
+    }
+
     /// <summary>Changes a register here and tells the others. The change gets the state and gives a delta and a result.</summary>
+    /// <param name="key">The register.</param>
+    /// <param name="change">Gives the delta.</param>
+    /// <param name="isUrgent">Whether somebody waits for it to be durable; if not, it may wait a little for others to go with.</param>
     /// <returns>The result, and a task that ends when the change is durable here.</returns>
-    public (TResult Result, Task Durable) Write<TResult>(string key, Func<ConvergentState, (ConvergentState Delta, TResult Result)> change)
+    public (TResult Result, Task Durable) Write<TResult>(string key, Func<ConvergentState, (ConvergentState Delta, TResult Result)> change, bool isUrgent = true)
     {
         lock (_gate)
         {
-            var (delta, result) = change(_replica.Store[key]);
+            var before = _replica.Store[key];
+            var (delta, result) = change(before);
             _replica.Write(key, delta);
-            Flush(null);
-            return (result, _durable);
+            Note(key, before);
+            return (result, Leave(isUrgent));
         }
     }
 
@@ -92,10 +113,18 @@ internal sealed class ConvergentShard
     {
         lock (_gate)
         {
+            var before = _replica.Store[key];
             _replica.Receive("", new DeltaMessage<ConvergentState>(0, key, state));
-            Flush(null);
-            return _durable;
+            Note(key, before);
+            return Leave(isUrgent: true);
         }
+    }
+
+    /// <summary>Lets go what has waited for others to go with; ends when all so far is durable.</summary>
+    public Task LeaveAsync()
+    {
+        lock (_gate)
+            return _replica.HasSomethingToTake ? Leave(isUrgent: true) : _durable;
     }
 
     /// <summary>Takes over a strong value. The strong replica's journal keeps it, and its other replicas learn of it themselves.</summary>
@@ -127,9 +156,21 @@ internal sealed class ConvergentShard
         lock (_gate)
         {
             if (message is StatesMessage<ConvergentState> || (message is TreeMessage { Digest: { Level: 0 } digest } && digest.Nodes.GetValueOrDefault(0) == _replica.Store.Tree.Root))
+            {
                 _comparedAt[from] = _owner.Time.GetTimestamp();
+                Agree();
+            }
+
+            var before = RegistersOf(message).Select(key => (key, _replica.Store[key])).ToList();
             _replica.Receive(from, message);
-            Flush(from);
+            foreach (var (key, state) in before)
+            {
+                if (Note(key, state))
+                    _owner.Converged(_replica.Store[key]);
+            }
+
+            if (_replica.HasSomethingToTake)
+                Leave(isUrgent: true);
         }
     }
 
@@ -138,21 +179,20 @@ internal sealed class ConvergentShard
         lock (_gate)
         {
             _replica.Tick(partner);
-            Flush(null);
+            if (_replica.HasSomethingToTake)
+                Leave(isUrgent: true);
         }
     }
 
-    /// <summary>How long ago so many of the others were known to have nothing that is not here; null when that never was.</summary>
-    public TimeSpan? ComparedWith(IEnumerable<string> others, int count)
+    /// <summary>How long ago this replica was known to agree with so many others that together they are a majority; null when that never was.</summary>
+    private TimeSpan? Staleness => _others.Length == 0 ? TimeSpan.Zero : _agreedAt is { } at ? _owner.Time.GetElapsedTime(at) : null;
+
+    private static IReadOnlyCollection<string> RegistersOf(ConvergentMessage message) => message switch
     {
-        if (count == 0)
-            return TimeSpan.Zero;
-        lock (_gate)
-        {
-            var compared = others.Where(_comparedAt.ContainsKey).Select(other => _comparedAt[other]).OrderDescending().ToList();
-            return compared.Count < count ? null : _owner.Time.GetElapsedTime(compared[count - 1]);
-        }
-    }
+        DeltaMessage<ConvergentState> delta => [delta.Register],
+        StatesMessage<ConvergentState> states => [.. states.States.Keys],
+        _ => [],
+    };
 
     /// <summary>Ends when the register changes here.</summary>
     public Task ChangeOf(string key)
@@ -179,38 +219,96 @@ internal sealed class ConvergentShard
         }
     }
 
-    /// <summary>Writes what was merged to the log, and lets what it speaks of leave when it is durable.</summary>
-    private void Flush(string? from)
+    /// <summary>Takes note of a change, if there was one.</summary>
+    private bool Note(string key, ConvergentState before)
     {
-        var (merged, messages) = _replica.Take();
-        foreach (var (key, state) in merged)
-        {
-            _durable = _owner.AppendAsync(ConvergentCodec.EncodeRecord(_shard, key, state));
-            if (from is not null)
-                _owner.Converged(state);
-            _changedAt[key] = _owner.Time.GetTimestamp();
-            Wake(key);
-        }
-
-        if (messages.Count > 0)
-            _ = SendAsync(_durable, [.. messages.Where(message => message.To.Length > 0)]);
+        if (ReferenceEquals(_replica.Store[key], before))
+            return false;
+        _changedAt[key] = _owner.Time.GetTimestamp();
+        Wake(key);
+        return true;
     }
 
-    private async Task SendAsync(Task durable, (string To, ConvergentMessage Message)[] messages)
+    /// <summary>Works out since when this replica and so many others as are a majority with it are known to agree.</summary>
+    private void Agree()
     {
-        try
+        var wanted = (_others.Length + 1) / 2;
+        var compared = _others.Where(_comparedAt.ContainsKey).Select(other => _comparedAt[other]).OrderDescending().Take(wanted).ToList();
+        _agreedAt = compared.Count == wanted && wanted > 0 ? compared[^1] : null;
+    }
+
+    /// <summary>
+    /// What was merged goes to the log, and what speaks of it leaves when it is durable. While that is under way the next gathers: many changes of one register are
+    /// one record and one message then.
+    /// </summary>
+    /// <returns>Ends when all so far is durable.</returns>
+    private Task Leave(bool isUrgent)
+    {
+        _isUrgent |= isUrgent;
+        if (_isUrgent && !_isLeaving)
         {
-            await durable;
-        }
-        catch (IOException failure)
-        {
-            _owner.Failed(failure, _shard);
-            return;
+            _isLeaving = true;
+
+            // Not on the scheduler of a grain that writes.
+            _ = Task.Run(LeaveAllAsync);
         }
 
-        foreach (var to in messages.GroupBy(message => message.To, message => message.Message, StringComparer.Ordinal))
-            _owner.Send(to.Key, to.Select(message => new Messages.ConvergentItem(_shard, ConvergentCodec.Encode(message))));
+        return _left.Task;
     }
+
+    private async Task LeaveAllAsync()
+    {
+        while (Take() is var (durable, messages, left) && left is not null)
+        {
+            try
+            {
+                await durable;
+            }
+            catch (IOException failure)
+            {
+                _owner.Failed(failure, _shard);
+                left.SetException(failure);
+
+                // Nobody waits for weak writes.
+                _ = left.Task.Exception;
+                continue;
+            }
+
+            left.SetResult();
+            foreach (var to in messages.Where(message => message.To.Length > 0).GroupBy(message => message.To, message => message.Message, StringComparer.Ordinal))
+                _owner.Send(to.Key, to.Select(message => new Messages.ConvergentItem(_shard, ConvergentCodec.Encode(message))));
+        }
+    }
+
+    private (Task Durable, IReadOnlyList<(string To, ConvergentMessage Message)> Messages, TaskCompletionSource? Left) Take()
+    {
+        lock (_gate)
+        {
+            if (!_isUrgent)
+            {
+                _isLeaving = false;
+                return (Task.CompletedTask, [], null);
+            }
+
+            _isUrgent = false;
+            var (merged, messages) = _replica.Take();
+            var left = _left;
+            _left = NotYet();
+            try
+            {
+                foreach (var (key, state) in merged)
+                    _durable = _owner.AppendAsync(ConvergentCodec.EncodeRecord(_shard, key, state));
+            }
+            catch (IOException failure)
+            {
+                _durable = Task.FromException(failure);
+            }
+
+            return (_durable, messages, left);
+        }
+    }
+
+    private static TaskCompletionSource NotYet() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Wake(string key)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cluster.Registers;
 using Cluster.Registers.Calling;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Configuration;
@@ -12,7 +13,7 @@ namespace Cluster.Silo.Registers.Hosting;
 internal sealed partial class RegisterFront(
     ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, RegisterMeasures measures, TimeProvider time,
     ILogger<RegisterFront> logger)
-    : SiloLoop
+    : SiloLoop, INearRegisters
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
@@ -71,6 +72,30 @@ internal sealed partial class RegisterFront(
         var outgoing = new List<OutgoingCall>();
         var reply = BeginHere(op, Now, outgoing);
         router.Send(outgoing);
+        return reply;
+    }
+
+    /// <summary>What programs in this silo ask for and its replicas can do alone: without a message, and what needs no disk without a thread, too.</summary>
+    public Task<RegisterReply>? TryExecute(RegisterOp op)
+    {
+        if (!op.IsWeak || !weak.HasReplica(op.Shard))
+            return null;
+        var began = time.GetTimestamp();
+        if (!WeakOps.IsImmediate(op))
+            return op.Level == ConsistencyKind.Eventual && op.Convergent is null ? ExecuteNearAsync(op, began) : null;
+        var reply = weak.Execute(op);
+        measures.Count(op, reply, time.GetElapsedTime(began));
+        return Task.FromResult(reply);
+    }
+
+    /// <summary>A disk that hangs must not hold up the caller for ever.</summary>
+    private async Task<RegisterReply> ExecuteNearAsync(RegisterOp op, long began)
+    {
+        // Not on the scheduler of a grain that calls.
+        var carriedOut = Task.Run(() => weak.ExecuteAsync(op));
+        await ((Task)carriedOut).WaitAsync(op.Timeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var reply = carriedOut.IsCompletedSuccessfully ? Completed(carriedOut) : RegisterReply.Unknown;
+        measures.Count(op, reply, time.GetElapsedTime(began));
         return reply;
     }
 

@@ -17,8 +17,39 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
     /// <summary>Whether this silo has a replica of the shard.</summary>
     public bool HasReplica(int shard) => replicas.Members(shard).Contains(hosts.Local);
 
+    /// <summary>Whether an operation is done at once, without waiting for a disk or another silo.</summary>
+    public static bool IsImmediate(RegisterOp op) => op.Convergent is not null
+        ? op.IsRead
+        : op.Kind switch
+        {
+            RegisterOpKind.Read => op.Level is ConsistencyKind.Eventual or ConsistencyKind.Weak,
+            RegisterOpKind.Write => op.Level == ConsistencyKind.Weak,
+            _ => false,
+        };
+
     /// <summary>Carries out an operation. Never fails: what went wrong is told by the reply.</summary>
-    public async Task<RegisterReply> ExecuteAsync(RegisterOp op)
+    public Task<RegisterReply> ExecuteAsync(RegisterOp op) => IsImmediate(op) ? Task.FromResult(Execute(op)) : BeginAndWaitAsync(op);
+
+    /// <summary>Carries out an operation that <see cref="IsImmediate"/>.</summary>
+    public RegisterReply Execute(RegisterOp op)
+    {
+        try
+        {
+            return (op.Convergent, op.IsRead) switch
+            {
+                ({ } change, _) => ReadConvergent(op, change),
+                (_, true) => Read(op),
+                _ => Write(op).Reply,
+            };
+        }
+        catch (Exception failure)
+        {
+            logger.ReplicaFailed(failure, op.Shard);
+            return op.IsRead ? RegisterReply.NoQuorum : RegisterReply.Unknown;
+        }
+    }
+
+    private async Task<RegisterReply> BeginAndWaitAsync(RegisterOp op)
     {
         try
         {
@@ -36,7 +67,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         _ when op.Convergent is { } change => ConvergeAsync(op, change),
         (true, ConsistencyKind.Session) => ReadForSessionAsync(op),
         (true, ConsistencyKind.Replicas) => ReadFromSeveralAsync(op),
-        (true, _) => Task.FromResult(Read(op, Peek(op))),
+        (true, _) => Task.FromResult(Read(op)),
         _ => WriteAsync(op),
     };
 
@@ -45,26 +76,14 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         var members = replicas.Members(op.Shard);
         if (op.Level == ConsistencyKind.Replicas && op.Replicas > members.Count)
             return RegisterReply.NoQuorum;
-        if (!replicas.Clock.TryWitness(op.Newest.ToTime()))
-            return RegisterReply.ClockAhead;
-
-        var stored = StoredValue.Wrap(op.Value, op.TimeToLive is { } lasts ? time.GetUtcNow() + lasts : null);
-        var key = ConvergentShard.ValueKey(op.Name);
-        var (written, durable) = replicas.Shard(op.Shard).Write(key, state =>
-        {
-            // Above what this replica knows and above what the session has seen.
-            var (known, floor) = (state.Value?.Version.Over ?? default, op.Floor.ToCarstamp());
-            var value = new LastWriterWins(new WeakVersion(known > floor ? known : floor, replicas.Clock.Next()), stored);
-            return (ConvergentState.Of(value), value);
-        });
-        var done = new RegisterReply(RegisterReplyKind.Done, written.Version.ToVersion(), null, hosts.Local);
-        if (op.Level == ConsistencyKind.Weak)
+        var (done, written, durable) = Write(op);
+        if (written is null)
             return done;
         await durable;
         if (op.Level != ConsistencyKind.Replicas || op.Replicas == 1)
             return done;
 
-        var state = ConvergentCodec.EncodeState(ConvergentState.Of(written));
+        var (key, state) = (ConvergentShard.ValueKey(op.Name), ConvergentCodec.EncodeState(ConvergentState.Of(written)));
         var acknowledged = await AskAsync(op, members, op.Replicas - 1, async host =>
         {
             await host.MergeStateAsync(op.Shard, key, state);
@@ -73,20 +92,40 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         return acknowledged.Count >= op.Replicas - 1 ? done : new RegisterReply(RegisterReplyKind.NoQuorumUnknown);
     }
 
+    /// <summary>Writes to this silo's replica; without a value when nothing was written.</summary>
+    private (RegisterReply Reply, LastWriterWins? Written, Task Durable) Write(RegisterOp op)
+    {
+        if (!replicas.Clock.TryWitness(op.Newest.ToTime()))
+            return (RegisterReply.ClockAhead, null, Task.CompletedTask);
+        var stored = StoredValue.Wrap(op.Value, op.TimeToLive is { } lasts ? time.GetUtcNow() + lasts : null);
+        var (written, durable) = replicas.Shard(op.Shard).Write(
+            ConvergentShard.ValueKey(op.Name),
+            state =>
+            {
+                // Above what this replica knows and above what the session has seen.
+                var (known, floor) = (state.Value?.Version.Over ?? default, op.Floor.ToCarstamp());
+                var value = new LastWriterWins(new WeakVersion(known > floor ? known : floor, replicas.Clock.Next()), stored);
+                return (ConvergentState.Of(value), value);
+            },
+            isUrgent: op.Level != ConsistencyKind.Weak);
+        return (new RegisterReply(RegisterReplyKind.Done, written.Version.ToVersion(), null, hosts.Local), written, durable);
+    }
+
     private async Task<RegisterReply> ConvergeAsync(RegisterOp op, ConvergentChange change)
     {
-        var (shard, key) = (replicas.Shard(op.Shard), (char)change.Type + op.Name);
-        if (!op.IsRead)
-        {
-            var (_, durable) = shard.Write(key, state => (Delta(state, change), true));
-            await durable;
-            return new RegisterReply(RegisterReplyKind.Done, default, null, hosts.Local);
-        }
-
-        var state = shard.Peek(key);
-        var entries = state.Map?.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)).ToArray() ?? [];
-        return new RegisterReply(RegisterReplyKind.Done, default, null, hosts.Local, Staleness(op), state.Counter?.Value ?? 0, entries);
+        var (_, durable) = replicas.Shard(op.Shard).Write(KeyOf(op, change), state => (Delta(state, change), true));
+        await durable;
+        return new RegisterReply(RegisterReplyKind.Done, default, null, hosts.Local);
     }
+
+    private RegisterReply ReadConvergent(RegisterOp op, ConvergentChange change)
+    {
+        var (state, staleness) = replicas.Shard(op.Shard).Read(KeyOf(op, change));
+        var entries = state.Map?.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)).ToArray() ?? [];
+        return new RegisterReply(RegisterReplyKind.Done, default, null, hosts.Local, staleness, state.Counter?.Value ?? 0, entries);
+    }
+
+    private static string KeyOf(RegisterOp op, ConvergentChange change) => (char)change.Type + op.Name;
 
     private ConvergentState Delta(ConvergentState state, ConvergentChange change)
     {
@@ -103,7 +142,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         {
             var state = Peek(op);
             if (VersionOf(state) >= floor)
-                return Read(op, state);
+                return Read(op);
             if (time.GetElapsedTime(began) >= op.Timeout)
                 return RegisterReply.TooStale;
 
@@ -120,7 +159,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         if (op.Replicas > members.Count)
             return RegisterReply.NoQuorum;
         var answers = op.Replicas == 1 ? 0 : await ReadRepairAsync(op, members, op.Replicas - 1);
-        return answers >= op.Replicas - 1 ? Read(op, Peek(op)) : RegisterReply.NoQuorum;
+        return answers >= op.Replicas - 1 ? Read(op) : RegisterReply.NoQuorum;
     }
 
     /// <summary>Merges the states of others, and tells those who lag behind the result.</summary>
@@ -189,10 +228,11 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
 
     private static WeakVersion VersionOf(ConvergentState state) => state.Value?.Version ?? default;
 
-    private RegisterReply Read(RegisterOp op, ConvergentState state)
+    private RegisterReply Read(RegisterOp op)
     {
+        var (state, staleness) = replicas.Shard(op.Shard).Read(ConvergentShard.ValueKey(op.Name));
         var (seen, stored) = (VersionOf(state), state.Value?.Value);
-        var (version, staleness) = (seen.ToVersion(), Staleness(op));
+        var version = seen.ToVersion();
         if (seen.At != default)
             return new RegisterReply(RegisterReplyKind.Done, version, StoredValue.Unwrap(stored, time.GetUtcNow()), hosts.Local, staleness);
 
@@ -200,11 +240,5 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         var content = RegisterContent.Of(new Versioned(seen.Over, default, stored));
         var reply = new RegisterReply(RegisterReplyKind.Done, content.Version.ToVersion(), StoredValue.Unwrap(content.Stored, time.GetUtcNow()), hosts.Local, staleness);
         return content.Version == seen.Over ? reply : reply with { Seen = version };
-    }
-
-    private TimeSpan? Staleness(RegisterOp op)
-    {
-        var others = replicas.Members(op.Shard).Where(member => member != hosts.Local).ToList();
-        return replicas.Shard(op.Shard).ComparedWith(others, (others.Count + 1) / 2);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
     private readonly HintStore _hints = new(hintLimit);
     private readonly Dictionary<(string Replica, long Change), (string Register, Hint? Hint)> _unconfirmed = [];
     private readonly List<(string To, ConvergentMessage Message)> _out = [];
-    private readonly List<(string Register, T State)> _merged = [];
+    private readonly Dictionary<string, T> _merged = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, T> _news = new(StringComparer.Ordinal);
     private HashSet<(string Replica, long Change)> _waitedLong = [];
     private string[] _others = [];
     private long _changes;
@@ -30,6 +31,9 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
 
     /// <summary>How many registers are owed to replicas that could not be reached.</summary>
     public int Owed => _others.Sum(_hints.Count);
+
+    /// <summary>Whether <see cref="Take"/> would give anything.</summary>
+    public bool HasSomethingToTake => _merged.Count > 0 || _news.Count > 0 || _out.Count > 0;
 
     /// <summary>Names the replicas; what is owed to others than these is forgotten.</summary>
     public void Configure(IEnumerable<string> members)
@@ -40,12 +44,11 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
         _others = others;
     }
 
-    /// <summary>Merges a change made here and sends it to the other replicas.</summary>
+    /// <summary>Merges a change made here, which goes to the other replicas with the next <see cref="Take"/>; changes of one register go as one.</summary>
     public void Write(string register, T delta)
     {
         Merge(register, delta);
-        foreach (var other in _others)
-            Send(other, register, delta, hint: null);
+        Join(_news, register, delta);
     }
 
     /// <summary>Merges what a log gave back, without telling anybody; false if it brought nothing new.</summary>
@@ -98,7 +101,14 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
     /// <summary>The messages to send, each once, and the merges to write to the log before they leave.</summary>
     public (IReadOnlyList<(string Register, T State)> Merged, IReadOnlyList<(string To, ConvergentMessage Message)> Messages) Take()
     {
-        (IReadOnlyList<(string, T)>, IReadOnlyList<(string, ConvergentMessage)>) taken = ([.. _merged], [.. _out]);
+        foreach (var (register, delta) in _news)
+        {
+            foreach (var other in _others)
+                Send(other, register, delta, hint: null);
+        }
+
+        _news.Clear();
+        (IReadOnlyList<(string, T)>, IReadOnlyList<(string, ConvergentMessage)>) taken = ([.. _merged.Select(merged => (merged.Key, merged.Value))], [.. _out]);
         _merged.Clear();
         _out.Clear();
         return taken;
@@ -107,8 +117,12 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
     private void Merge(string register, T state)
     {
         if (Store.Merge(register, state))
-            _merged.Add((register, state));
+            Join(_merged, register, state);
     }
+
+    /// <summary>Several deltas of one register are one: the join of them (Almeida et al., section 4).</summary>
+    private static void Join(Dictionary<string, T> deltas, string register, T delta) =>
+        deltas[register] = deltas.TryGetValue(register, out var earlier) ? earlier.Merge(delta) : delta;
 
     private void Send(string to, string register, T state, Hint? hint)
     {

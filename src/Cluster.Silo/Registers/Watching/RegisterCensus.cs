@@ -48,17 +48,16 @@ internal sealed class RegisterCensus(ReplicaHosts hosts, ReplicaStorage storage,
     {
         var name = RegisterKeys.NameOf(key);
         var shard = RegisterShards.Of(name);
-        var (state, since) = convergent.Shard(shard).Look(key);
+        var (state, since, staleness) = convergent.Shard(shard).Look(key);
         if (state == ConvergentState.Empty)
             return null;
-        var (exists, others) = (Exists(state, time.GetUtcNow()), convergent.Members(shard).Where(member => member != hosts.Local).ToList());
         return new ReplicaView(
             state.Value?.Version.ToVersion() ?? default,
             key[0] == ConvergentShard.ValuePrefix ? storage.Replicas.Peek(shard, name).Current.Version.ToVersion() : default,
-            exists,
+            Exists(state, time.GetUtcNow()),
             state.Value is { } value ? StoredValue.LengthOf(Stored(value)) : ConvergentCodec.EncodeState(state).Length,
             state.Digest,
             since,
-            convergent.Shard(shard).ComparedWith(others, (others.Count + 1) / 2));
+            staleness);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class LogBatch
 
     public int Count { get; private set; }
 
+    /// <summary>Whether somebody waits for it, or soon will.</summary>
+    public bool IsUrgent { get; set; }
+
     public int BodyBytes => _length - BatchHeader.Bytes;
 
     /// <summary>Completes when the batch is durable, with the sequence of its last record.</summary>
@@ -53,6 +56,7 @@ internal sealed class LogBatch
             _buffer = new byte[KeptBufferBytes];
         _length = BatchHeader.Bytes;
         Count = 0;
+        IsUrgent = false;
         Boundary = null;
         Durable = NewCompletion();
     }

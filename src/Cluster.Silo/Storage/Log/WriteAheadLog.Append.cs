@@ -16,7 +16,15 @@ internal sealed partial class WriteAheadLog
     /// <exception cref="ArgumentException">The record is larger than the log's bound for pending bytes.</exception>
     /// <exception cref="LogFullException">The disk is full; the record is surely not appended.</exception>
     /// <exception cref="LogFailedException">The log failed; the record may or may not be found by recovery.</exception>
-    public Task<long> AppendAsync(byte stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
+    public Task<long> AppendAsync(byte stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        AppendAsync(stream, payload, canWait: false, cancellationToken);
+
+    /// <summary>Appends a record for which nobody waits: it is written with the next one for which somebody does, or after a second.</summary>
+    /// <inheritdoc cref="AppendAsync(byte, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task<long> AppendLaterAsync(byte stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        AppendAsync(stream, payload, canWait: true, cancellationToken);
+
+    private Task<long> AppendAsync(byte stream, ReadOnlyMemory<byte> payload, bool canWait, CancellationToken cancellationToken)
     {
         WaitingAppend waiting;
         lock (_gate)
@@ -24,25 +32,26 @@ internal sealed partial class WriteAheadLog
             if (_failure is not null)
                 return Task.FromException<long>(FailedBefore());
             ThrowIfClosed();
-            if (_waiting.Count == 0 && TryAdmit(stream, payload.Span, out var durable))
+            if (_waiting.Count == 0 && TryAdmit(stream, payload.Span, canWait, out var durable))
                 return durable;
             if (cancellationToken.IsCancellationRequested)
                 return Task.FromCanceled<long>(cancellationToken);
             _waiting.Enqueue(waiting = new WaitingAppend(stream, payload));
+            Hurry();
         }
 
         return AppendWhenAdmittedAsync(waiting, cancellationToken);
     }
 
     /// <summary>Appends a record if there is room for it now; for callers that would rather refuse work than queue it.</summary>
-    /// <inheritdoc cref="AppendAsync" path="/exception"/>
+    /// <inheritdoc cref="AppendAsync(byte, ReadOnlyMemory{byte}, CancellationToken)" path="/exception"/>
     public bool TryAppend(byte stream, ReadOnlySpan<byte> payload, out Task<long> durable)
     {
         lock (_gate)
         {
             ThrowIfClosed();
             durable = _filling.Durable.Task;
-            return _waiting.Count == 0 && TryAdmit(stream, payload, out durable);
+            return _waiting.Count == 0 && TryAdmit(stream, payload, canWait: false, out durable);
         }
     }
 
@@ -52,7 +61,7 @@ internal sealed partial class WriteAheadLog
             return await await waiting.Admitted.Task;
     }
 
-    private bool TryAdmit(byte stream, ReadOnlySpan<byte> payload, out Task<long> durable)
+    private bool TryAdmit(byte stream, ReadOnlySpan<byte> payload, bool canWait, out Task<long> durable)
     {
         var size = LogBatch.SizeOf(payload.Length);
         if (size > _options.MaxPendingBytes)
@@ -64,9 +73,20 @@ internal sealed partial class WriteAheadLog
         _filling.Add(stream, payload);
         _newest = durable;
         _pendingBytes += size;
-        if (_filling.Count == 1)
+        if (!canWait)
+            Hurry();
+        else if (_filling.Count == 1)
             Monitor.Pulse(_gate);
         return true;
+    }
+
+    /// <summary>Has what was appended written as soon as may be.</summary>
+    private void Hurry()
+    {
+        if (_filling.IsUrgent)
+            return;
+        _filling.IsUrgent = true;
+        Monitor.Pulse(_gate);
     }
 
     /// <summary>Lets in those in line as far as there is room; the caller holds the gate.</summary>
@@ -80,7 +100,7 @@ internal sealed partial class WriteAheadLog
                     return;
                 // Claimed before it is added: a cancellation that comes first must find the record nowhere.
                 if (next.Admitted.TrySetResult(_filling.Durable.Task))
-                    TryAdmit(next.Stream, next.Payload.Span, out _);
+                    TryAdmit(next.Stream, next.Payload.Span, canWait: false, out _);
             }
 
             _waiting.Dequeue();

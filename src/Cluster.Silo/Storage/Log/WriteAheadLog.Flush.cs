@@ -4,6 +4,9 @@ namespace Cluster.Silo.Storage.Log;
 
 internal sealed partial class WriteAheadLog
 {
+    /// <summary>How long a record waits for which nobody does.</summary>
+    private static readonly TimeSpan AtMostWaits = TimeSpan.FromSeconds(1);
+
     // Touched by the flushing thread alone, but for _last, which others read.
     private ILogFile _segment;
     private long _segmentLength;
@@ -36,11 +39,12 @@ internal sealed partial class WriteAheadLog
     {
         lock (_gate)
         {
+            var hasWaited = false;
             while (true)
             {
                 if (_closed.TryDequeue(out var closed))
                     return closed;
-                if (_filling.Count > 0)
+                if (_filling.Count > 0 && (_filling.IsUrgent || !wait || _stopping || hasWaited))
                 {
                     var batch = _filling;
                     _filling = NextBatch();
@@ -49,7 +53,10 @@ internal sealed partial class WriteAheadLog
 
                 if (!wait || _stopping)
                     return null;
-                Monitor.Wait(_gate);
+                if (_filling.Count == 0)
+                    Monitor.Wait(_gate);
+                else
+                    hasWaited = !Monitor.Wait(_gate, AtMostWaits);
             }
         }
     }

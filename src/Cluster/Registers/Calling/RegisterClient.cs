@@ -14,11 +14,13 @@ internal sealed class RegisterClient
     private readonly string?[] _homes = new string?[RegisterShards.Count];
     private readonly TimeProvider _time;
     private readonly SilentSilos _silent;
+    private readonly INearRegisters? _near;
     private readonly long _began;
     private long _ops;
 
-    public RegisterClient(IGrainFactory grains, TimeProvider time, RegistersClientOptions options)
+    public RegisterClient(IGrainFactory grains, TimeProvider time, RegistersClientOptions options, INearRegisters? near)
     {
+        _near = near;
         (_time, _silent, Timeout, _began) = (time, new SilentSilos(time), options.Timeout, time.GetTimestamp());
         _routes = [.. Enumerable.Range(0, Ways).Select(way => new GatewayRoute(this, way, grains.GetGrain<IRegisterGateway>(way)))];
     }
@@ -37,6 +39,8 @@ internal sealed class RegisterClient
 
     private Task<RegisterReply> SendAsync(RegisterOp op, CancellationToken cancellationToken)
     {
+        if (_near?.TryExecute(op) is { } reply)
+            return reply.IsCompleted ? reply : reply.WaitAsync(cancellationToken);
         var call = new RegisterCall(op, Now + op.Timeout);
         RouteTo(op.Shard).Sender.Send([call]);
         return call.Reply.WaitAsync(cancellationToken);

@@ -145,6 +145,37 @@ public sealed class WriteAheadLogTests
     }
 
     [Fact]
+    public async Task AppendLater_IsDurableWithTheNextAppend_OrByItselfSoon_OrWithTheEndOfTheLog()
+    {
+        using var folder = new TemporaryFolder();
+        Task<long> last;
+        await using (var log = WriteAheadLog.Open(new PhysicalLogDirectory(folder.Path), Options, Ignore, NullLogger.Instance))
+        {
+            var first = log.AppendLaterAsync(1, Text("first"), TestContext.Current.CancellationToken);
+            await log.AppendAsync(1, Text("second"), TestContext.Current.CancellationToken);
+            Assert.True(first.IsCompletedSuccessfully);
+            await log.AppendLaterAsync(1, Text("third"), TestContext.Current.CancellationToken);
+            last = log.AppendLaterAsync(1, Text("fourth"), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(4, await last);
+        var recovered = new List<string>();
+        await using var again = WriteAheadLog.Open(new PhysicalLogDirectory(folder.Path), Options, Collect(recovered), NullLogger.Instance);
+        Assert.Equal(["first", "second", "third", "fourth"], recovered);
+    }
+
+    [Fact]
+    public async Task AppendLater_BeyondTheBound_DoesNotHoldUpThoseInLine()
+    {
+        using var folder = new TemporaryFolder();
+        await using var log = WriteAheadLog.Open(new PhysicalLogDirectory(folder.Path), new WriteAheadLogOptions { MaxPendingBytes = 4096 }, Ignore, NullLogger.Instance);
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => log.AppendLaterAsync(1, new byte[1000], TestContext.Current.CancellationToken)));
+
+        Assert.Equal(50, log.DurableSequence);
+    }
+
+    [Fact]
     public async Task Snapshot_WhileCallersAppend_KeepsEveryRecordAndFreesSegments()
     {
         using var folder = new TemporaryFolder();
