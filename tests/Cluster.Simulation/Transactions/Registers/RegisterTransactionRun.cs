@@ -85,7 +85,10 @@ internal sealed class RegisterTransactionRun
                 _ => RegisterCallKind.Settle,
             })
             {
-                Value = request.Value, Expected = request.Expected?.ToCarstamp(), Promise = _promise, IsKept = request.IsKept,
+                Value = request.Value,
+                Expected = request.Expected?.ToCarstamp(),
+                Promise = _promise,
+                IsKept = request.IsKept,
             };
             _client.Call(call, answer =>
             {
