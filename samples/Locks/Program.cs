@@ -11,13 +11,21 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddCluster(builder.Configuration);
 using var host = builder.Build();
 await host.StartAsync();
-var locks = host.Services.GetRequiredService<ClusterClient>().Locks;
+var cluster = host.Services.GetRequiredService<ClusterClient>();
+var locks = cluster.Locks;
 
 // A lock, and a file that keeps out whoever has lost it: an older token is refused, whatever its owner believes.
 await using (var held = await locks.AcquireAsync("sample/report"))
 {
     await new FencedFile("report.txt").WriteAsync($"written by process {Environment.ProcessId}", held.FencingToken);
     Console.WriteLine($"wrote report.txt under token {held.FencingToken}");
+}
+
+// The same with a replicated register: the cluster keeps the newest token beside the value.
+await using (var held = await locks.AcquireAsync("sample/runs"))
+{
+    var runs = await new FencedRegister<int>(cluster.Registers, "sample/runs").UpdateAsync(now => now.Value + 1, held.FencingToken);
+    Console.WriteLine($"run {runs.Value} of this sample, counted under token {runs.NewestToken}");
 }
 
 // Two locks, taken crosswise by transfers in both directions. One of two that wait for each other is told, lets go, and begins anew.

@@ -12,8 +12,9 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
 {
     private readonly Random _random = new(20240229);
     private readonly Dictionary<int, LoadProcess> _clients = [];
+    private readonly Dictionary<int, int> _numbers = [];
     private readonly List<string> _files = [];
-    private readonly List<(string What, long AtNs)> _strikes = [];
+    private readonly List<Strike> _strikes = [];
     private readonly string _assembly = NodeProcess.NodeAssembly()
         .Replace(Path.Combine("src", "Cluster.Node"), Path.Combine("tests", "Cluster.Load"), StringComparison.Ordinal)
         .Replace("Cluster.Node.dll", "Cluster.Load.dll", StringComparison.Ordinal);
@@ -26,6 +27,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
         var file = folder.File(string.Create(CultureInfo.InvariantCulture, $"history-{number}.jsonl"));
         File.Create(file).Dispose();
         _files.Add(file);
+        _numbers[slot] = number;
         _clients[slot] = LoadProcess.Start(
             _assembly,
             cluster.Settings,
@@ -59,7 +61,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
                 await cluster.StartAsync(silo.Name);
                 break;
             case 3:
-                Note("kill a client");
+                Note("kill a client", _numbers[slot]);
                 _clients[slot].Kill();
                 await Task.Delay(aWhile / 4, cancellationToken);
                 StartClient(slot);
@@ -106,14 +108,21 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
         var grants = history.Entries.Where(e => e is { Op: "acquire", Ok: Outcome.Ok }).OrderBy(e => e.EndNs).ToList();
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{history.Entries.Count} operations, {grants.Count} grants, {resource.Accepted} accepted and {resource.Refused} refused at the resource");
-        foreach (var (what, at) in _strikes)
+        foreach (var (what, at, victim) in _strikes)
         {
-            // The longest that any name went without a grant, among those granted in the second before: held by no one who died.
-            var gaps = grants.Where(g => g.EndNs > at - 1_000_000_000 && g.EndNs <= at).Select(g => g.Key).Distinct()
-                .Select(name => grants.FirstOrDefault(g => g.Key == name && g.EndNs > at)?.EndNs - at).OfType<long>().Order().ToList();
-            text.AppendLine(gaps.Count == 0
-                ? $"{what}"
-                : string.Create(CultureInfo.InvariantCulture, $"{what}: next grant of a name after {gaps[gaps.Count / 2] / 1e9:F2} s (median of {gaps.Count} names), {gaps[^1] / 1e9:F2} s (longest)"));
+            text.Append(what);
+            if (victim is { } client)
+                Tell("of a name that it held", HeldBy(client, at, history, grants));
+            else
+                Tell("of a name", grants.Where(g => g.EndNs > at - 1_000_000_000 && g.EndNs <= at).Select(g => g.Key).Distinct());
+            text.AppendLine();
+
+            void Tell(string ofWhat, IEnumerable<string?> concerned)
+            {
+                var gaps = concerned.Select(name => grants.FirstOrDefault(g => g.Key == name && g.EndNs > at)?.EndNs - at).OfType<long>().Order().ToList();
+                if (gaps.Count > 0)
+                    text.Append(CultureInfo.InvariantCulture, $": next grant {ofWhat} after {gaps[gaps.Count / 2] / 1e9:F2} s (median of {gaps.Count} names), {gaps[^1] / 1e9:F2} s (longest)");
+            }
         }
 
         return text.ToString();
@@ -125,6 +134,15 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
             client.Dispose();
     }
 
+    /// <summary>The names that a client held at a moment, as far as its history says: its was the last grant, and it did not let go.</summary>
+    private static IEnumerable<string?> HeldBy(int client, long at, History history, List<HistoryEntry> grants)
+    {
+        var released = history.Entries.Where(e => e.Op == "release" && e.Client == client).Select(e => (e.Key, e.Token)).ToHashSet();
+        return grants.Where(g => g.EndNs <= at).GroupBy(g => g.Key).Select(name => name.Last())
+            .Where(last => last.Client == client && !released.Contains((last.Key, last.Token)))
+            .Select(last => last.Key);
+    }
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string ReadShared(string path)
@@ -133,7 +151,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
         return reader.ReadToEnd();
     }
 
-    private void Note(string what) => _strikes.Add((what, (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency))));
+    private void Note(string what, int? victim = null) => _strikes.Add(new Strike(what, (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency)), victim));
 
     private async Task RestartIfDeadAsync(NodeProcess silo)
     {
@@ -141,4 +159,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
         if (silo.HasExited)
             await cluster.StartAsync(silo.Name);
     }
+
+    /// <summary>What was done, when, and to which client, if to one.</summary>
+    private sealed record Strike(string What, long AtNs, int? Victim);
 }

@@ -8,7 +8,7 @@ namespace Cluster.Faults.Locks;
 
 /// <summary>
 /// Silos and clients as processes, killed and paused at random; what the clients did is checked afterwards. The size is small unless the environment
-/// says otherwise: CLUSTER_LOCK_FAULTS_CLIENTS (16 for the full size) and CLUSTER_LOCK_FAULTS_SECONDS (60). CLUSTER_HISTORY names a file for the history.
+/// says otherwise, as <c>.ci/run</c> does: CLUSTER_LOCK_FAULTS_CLIENTS (16 for the full size) and CLUSTER_LOCK_FAULTS_SECONDS (60). CLUSTER_HISTORY names a file for the history.
 /// </summary>
 public sealed class LockFaultTests(ITestOutputHelper output)
 {

@@ -6,6 +6,7 @@ namespace Cluster.Simulation.Locks;
 
 /// <summary>
 /// First come, first served, as clients can see it: who was told its place in the queue before another even asked is granted before that other.
+/// The exception is one who asked, and was answered by, an activation that had been replaced already: the place that it gave is an earlier one.
 /// </summary>
 internal sealed class OrderOfGrants
 {
@@ -20,6 +21,12 @@ internal sealed class OrderOfGrants
         /// <summary>When it was last told a place: one that lost its place, because its lease ended, counts from its new one.</summary>
         public TimeSpan ToldAt { get; set; } = TimeSpan.MaxValue;
 
+        /// <summary>The epoch that gave it the place that it was told last.</summary>
+        public long ToldBy { get; set; }
+
+        /// <summary>The epoch that gave it the place from which it was granted, or granted it at once.</summary>
+        public long ServedBy { get; set; }
+
         public long Token { get; set; }
     }
 
@@ -31,8 +38,10 @@ internal sealed class OrderOfGrants
 
     public void Told(Claim claim, TimeSpan at)
     {
-        if (_waits.Find(w => w.Claim == claim) is { } wait)
-            wait.ToldAt = at;
+        if (_waits.Find(w => w.Claim == claim) is not { } wait)
+            return;
+        wait.ToldAt = at;
+        wait.ToldBy = LockToken.Epoch(claim.Ticket);
     }
 
     public void Granted(Claim claim)
@@ -40,6 +49,7 @@ internal sealed class OrderOfGrants
         if (_waits.Find(w => w.Claim == claim) is not { } wait)
             return;
         wait.Token = claim.Token;
+        wait.ServedBy = LockToken.Epoch(claim.Ticket == 0 ? claim.Token : claim.Ticket);
         if (claim.Ticket == 0)
             wait.ToldAt = TimeSpan.MaxValue; // lost its place with its lease, and was granted anew without having to wait
     }
@@ -50,16 +60,17 @@ internal sealed class OrderOfGrants
         {
             var earlier = name.Where(w => w.ToldAt != TimeSpan.MaxValue).OrderBy(w => w.ToldAt).ToArray();
             var next = 0;
-            Wait? last = null;
+            var lastOf = new SortedDictionary<long, Wait>();
             foreach (var later in name.OrderBy(w => w.AskedAt))
             {
                 for (; next < earlier.Length && earlier[next].ToldAt < later.AskedAt; next++)
                 {
-                    if (last is null || earlier[next].Token > last.Token)
-                        last = earlier[next];
+                    var one = earlier[next];
+                    if (!lastOf.TryGetValue(one.ToldBy, out var known) || one.Token > known.Token)
+                        lastOf[one.ToldBy] = one;
                 }
 
-                if (last is not null && later.Token < last.Token)
+                if (lastOf.Values.FirstOrDefault(w => w.ToldBy <= later.ServedBy && w.Token > later.Token) is { } last)
                 {
                     throw new SimulationFailedException(
                         $"{name.Key}: {later.Claim}, asked for at {later.AskedAt}, was granted before {last.Claim}, which waited since {last.ToldAt}");

@@ -37,6 +37,7 @@ internal static class PlantedFaults
             ["a new activation does not wait for those who are away"] = (With(new ShortWait()), [Exclusion, Tokens]),
             ["releases get lost for good"] = (new LockScenario { Leaving = WithoutReleases }, [Left, Progress]),
             ["grants get lost for good"] = (new LockScenario { Answering = WithoutSomeGrants }, [Left, Progress]),
+            ["operations overtake each other"] = (new LockScenario { Leaving = OutOfOrder }, [Left, Progress, Exclusion]),
         };
 
     private static LockScenario With(LockRules rules) => new() { Rules = () => rules };
@@ -62,6 +63,8 @@ internal static class PlantedFaults
     {
         Events = [.. reply.Events.Select(e => e.Kind == LockEventKind.Granted && e.Claim % 7 == 0 ? e with { Claim = 0 } : e)],
     };
+
+    private static LockRequest OutOfOrder(LockRequest request) => request with { Ops = [.. request.Ops.Reverse()] };
 
     private sealed class TokenTwice : LockRules
     {

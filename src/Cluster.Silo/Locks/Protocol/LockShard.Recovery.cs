@@ -80,10 +80,10 @@ internal sealed partial class LockShard
             known.ConfirmedOn = session.Link;
             if (op.Terms!.Mode == LockMode.Upgradeable)
                 known.Queue.CancelUpgrade(known); // what the client still wants of it follows as an operation of its own
+            if (op.Token == 0 && known.Ticket != 0 && op.Ticket != known.Ticket)
+                TellQueued(known); // it had lost its place before the hand-over, and was not told
             if (op.Token == 0 && known.Holds)
                 TellGranted(known, 1, upgrade: false);
-            else if (!known.Holds && op.Ticket != known.Ticket)
-                TellQueued(known);
             known.WasToldWanted = false;
             if (known.Queue.Waiters.Count > 0)
                 TellWanted(known.Queue);
