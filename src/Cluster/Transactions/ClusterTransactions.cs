@@ -71,6 +71,22 @@ public sealed class ClusterTransactions
         return RunAsync(code, (options ?? TransactionOptions.Default).Checked(), isReadOnly: true, cancellationToken);
     }
 
+    /// <summary>
+    /// For participants of one's own (<see cref="ITransactionParticipant"/>) that are in doubt: tells what was decided of a transaction, after it was aborted if nothing was decided yet. What
+    /// it tells holds for ever. Only for what is still prepared: once all participants have committed, the decision is forgotten, and this would then tell of an abort.
+    /// </summary>
+    /// <param name="transaction">The transaction's name, as it was given to <see cref="ITransactionParticipant.PrepareAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting. The transaction may be aborted all the same.</param>
+    /// <exception cref="Cluster.Registers.QuorumUnreachableException">No majority answered in time: nothing is known. Ask again.</exception>
+    /// <exception cref="OutcomeUnknownException">Nothing is known. Ask again.</exception>
+    public async Task<TransactionDecision> ResolveAsync(string transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(transaction);
+        return await _runner.Decisions.DecideAsync(transaction, Decision.Aborted, cancellationToken) == Decision.Committed
+            ? TransactionDecision.Committed
+            : TransactionDecision.Aborted;
+    }
+
     private async Task<TResult> RunAsync<TResult>(
         Func<ClusterTransaction, Task<TResult>> code, TransactionOptions options, bool isReadOnly, CancellationToken cancellationToken)
     {

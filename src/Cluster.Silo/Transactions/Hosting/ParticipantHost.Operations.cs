@@ -129,7 +129,7 @@ internal sealed partial class ParticipantHost
         // The coordinator ends the session at its deadline. Should it be gone, nobody else would before long.
         var abandon = new AbandonRequest(context.Id, null);
         Do(participant => participant.Receive(new Address(string.Empty, null), abandon, Now), abandon);
-        return answer.IsCompleted ? await answer : new SessionEndedReply(context.Id, name, null, AbortCause.Deadline);
+        return new SessionEndedReply(context.Id, name, null, AbortCause.Deadline);
     }
 
     /// <summary>

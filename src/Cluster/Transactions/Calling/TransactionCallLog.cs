@@ -7,6 +7,6 @@ internal static partial class TransactionCallLog
     [LoggerMessage(1, LogLevel.Debug, "{Calls} requests to participants of transactions got lost on their way.")]
     public static partial void CallsLost(this ILogger logger, Exception exception, int calls);
 
-    [LoggerMessage(2, LogLevel.Warning, "Participant {Participant} of transaction {Transaction} failed in what it was told to do; it is told again.")]
+    [LoggerMessage(2, LogLevel.Warning, "Participant {Participant} failed in what it was to do for transaction {Transaction}.")]
     public static partial void ParticipantFailed(this ILogger logger, Exception exception, string participant, string transaction);
 }

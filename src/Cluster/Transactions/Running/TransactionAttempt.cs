@@ -12,12 +12,14 @@ internal sealed class TransactionAttempt
     private readonly Dictionary<string, string> _silos = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<OutcomeEffect> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _deadline;
+    private Dictionary<string, EnlistedParticipant>? _enlisted;
+    private bool _isSettled;
 
     public TransactionAttempt(TransactionRunner runner, TransactionContext context, TimeSpan now)
     {
         (_runner, _deadline) = (runner, now + context.Left);
         _coordinator = new TransactionCoordinator(context.Id, DecisionRule.ByVotes, new CoordinatorSettings { Deadline = context.Left }, now);
-        Scope = new TransactionScope(context, late => runner.Abandon(context.Id, late));
+        Scope = new TransactionScope(context, isRoot: true, late => runner.Abandon(context.Id, late));
     }
 
     public TransactionId Id => _coordinator.Id;
@@ -35,7 +37,7 @@ internal sealed class TransactionAttempt
         var enlistments = Scope.Close();
         Do(coordinator =>
         {
-            Count(enlistments, coordinator);
+            Count(enlistments, coordinator, reads);
             if (enlistments.Doom is { } doom)
                 coordinator.Abort(doom);
             else if (enlistments.IsUnfinished)
@@ -53,7 +55,7 @@ internal sealed class TransactionAttempt
         var enlistments = Scope.Close();
         Do(coordinator =>
         {
-            Count(enlistments, coordinator);
+            Count(enlistments, coordinator, reads: false);
             coordinator.Abort(enlistments.Doom ?? cause);
         });
     }
@@ -67,8 +69,11 @@ internal sealed class TransactionAttempt
         Do(coordinator => coordinator.Tick(now));
     }
 
-    private void Count(Enlistments enlistments, TransactionCoordinator coordinator)
+    private void Count(Enlistments enlistments, TransactionCoordinator coordinator, bool reads)
     {
+        if (!_isSettled)
+            Enlist(coordinator, reads);
+        _isSettled = true;
         foreach (var joined in enlistments.Joined)
         {
             _silos[joined.Participant] = joined.Silo;
@@ -79,6 +84,24 @@ internal sealed class TransactionAttempt
         {
             _silos[observed.Participant] = observed.Silo;
             coordinator.Observe(observed.Participant, observed.Item, observed.Version);
+        }
+    }
+
+    private void Enlist(TransactionCoordinator coordinator, bool reads)
+    {
+        foreach (var enlisted in Scope.Enlisted)
+        {
+            var participant = new EnlistedParticipant(enlisted, Id, Receive, _runner.Logger);
+            if (reads)
+            {
+                // Only what was read counts, and whatever comes out it is to undo what was done.
+                participant.Tell(new AbortRequest(Id, EnlistedParticipant.Session), CancellationToken.None);
+                continue;
+            }
+
+            (_enlisted ??= new Dictionary<string, EnlistedParticipant>(StringComparer.Ordinal)).Add(participant.Name, participant);
+            coordinator.DecideBy(DecisionRule.ByRegister);
+            coordinator.Join(participant.Name, EnlistedParticipant.Session, 1, writes: true);
         }
     }
 
@@ -97,6 +120,9 @@ internal sealed class TransactionAttempt
         {
             switch (effect)
             {
+                case SendEffect send when _enlisted?.GetValueOrDefault(send.Participant) is { } enlisted:
+                    enlisted.Tell(send.Request, CancellationToken.None);
+                    break;
                 case SendEffect send:
                     _runner.Messenger.Send(send.Participant, _silos.GetValueOrDefault(send.Participant), send.Request);
                     break;
@@ -110,7 +136,7 @@ internal sealed class TransactionAttempt
         }
 
         if (isOver)
-            _runner.Remove(this);
+            _runner.End(this, forgetsDecision: _enlisted is not null && _coordinator.Outcome == TransactionOutcome.Committed);
     }
 
     private async Task DecideAsync(SetDecisionEffect set)

@@ -18,13 +18,20 @@ internal sealed class TransactionDecisions(ClusterRegisters registers)
     {
         try
         {
-            var set = await Of(transaction).CompareAndSetAsync(RegisterVersion.None, decision == Decision.Committed ? Committed : Aborted);
-            return set.Current.Value == Committed ? Decision.Committed : Decision.Aborted;
+            return await DecideAsync(transaction, decision, CancellationToken.None);
         }
         catch (ClusterException)
         {
             return null;
         }
+    }
+
+    /// <summary>Decides unless it is decided, and tells what the register holds now.</summary>
+    public async Task<Decision> DecideAsync(string transaction, Decision decision, CancellationToken cancellationToken)
+    {
+        var set = await Of(transaction).CompareAndSetAsync(
+            RegisterVersion.None, decision == Decision.Committed ? Committed : Aborted, cancellationToken: cancellationToken);
+        return set.Current.Value == Committed ? Decision.Committed : Decision.Aborted;
     }
 
     /// <summary>To be called when every participant has done what was decided and nobody will ask any more.</summary>

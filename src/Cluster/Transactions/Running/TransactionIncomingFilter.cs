@@ -21,7 +21,7 @@ internal sealed class TransactionIncomingFilter(IServiceProvider services) : IIn
     {
         // From here on the scope tells: code that outlives the call must not take others into the transaction.
         RequestContext.Remove(TransactionContext.Key);
-        var scope = new TransactionScope(transaction, late => _runner.Value.Abandon(transaction.Id, late));
+        var scope = new TransactionScope(transaction, isRoot: false, late => _runner.Value.Abandon(transaction.Id, late));
         TransactionScope.Current = scope;
         Response response;
         try

@@ -21,7 +21,7 @@ internal sealed class TransactionRunner : IDisposable
 
     public TransactionRunner(IGrainFactory grains, ClusterRegisters registers, ILocalParticipants? local, TimeProvider time, ILogger logger)
     {
-        (_time, _began) = (time, time.GetTimestamp());
+        (_time, _began, Logger) = (time, time.GetTimestamp(), logger);
         Decisions = new TransactionDecisions(registers);
         Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive };
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -30,6 +30,8 @@ internal sealed class TransactionRunner : IDisposable
     public ParticipantMessenger Messenger { get; }
 
     public TransactionDecisions Decisions { get; }
+
+    public ILogger Logger { get; }
 
     public TimeProvider Time => _time;
 
@@ -48,7 +50,12 @@ internal sealed class TransactionRunner : IDisposable
         return attempt;
     }
 
-    public void Remove(TransactionAttempt attempt) => _attempts.TryRemove(attempt.Id, out _);
+    /// <summary>An attempt has nothing more to do.</summary>
+    public void End(TransactionAttempt attempt, bool forgetsDecision)
+    {
+        if (_attempts.TryRemove(attempt.Id, out _) && forgetsDecision)
+            _ = Decisions.ForgetAsync(attempt.Id.Name);
+    }
 
     /// <summary>For what was done after the code that it belongs to had ended: a session that nobody will use must not sit on its locks.</summary>
     public void Abandon(TransactionId id, Enlistments late)

@@ -7,14 +7,16 @@ namespace Cluster.Transactions.Running;
 /// A transaction within one call, or within the code that runs it: gathers what is done in its name. Safe for use by many threads at once.
 /// </summary>
 /// <param name="context">The transaction.</param>
+/// <param name="isRoot">Whether the transaction was begun in it.</param>
 /// <param name="late">Told of what comes when the scope is closed: nobody will go on with it.</param>
-internal sealed class TransactionScope(TransactionContext context, Action<Enlistments>? late = null)
+internal sealed class TransactionScope(TransactionContext context, bool isRoot, Action<Enlistments> late)
 {
     private static readonly AsyncLocal<TransactionScope?> Flowing = new();
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string, SessionId), JoinedParticipant> _joined = [];
     private List<ObservedItem>? _observed;
+    private List<ITransactionParticipant>? _enlisted;
     private AbortCause? _doom;
     private bool _isUnfinished;
     private bool _isClosed;
@@ -98,13 +100,43 @@ internal sealed class TransactionScope(TransactionContext context, Action<Enlist
             }
         }
 
-        late?.Invoke(Enlistments.None with { Joined = [joined] });
+        late(Enlistments.None with { Joined = [joined] });
     }
 
     public void Observed(ObservedItem observed)
     {
         lock (_gate)
             (_observed ??= []).Add(observed);
+    }
+
+    public void Enlist(ITransactionParticipant participant)
+    {
+        lock (_gate)
+        {
+            ThrowIfClosed();
+            if (!isRoot)
+            {
+                throw new InvalidOperationException(
+                    $"Participant '{participant.Name}' can't be enlisted here: transaction {context.Id.Name} was begun by whoever called this grain. Enlist it in the code that was given to RunAsync there.");
+            }
+
+            if (context.IsReadOnly)
+                throw new InvalidOperationException($"Participant '{participant.Name}' can't be enlisted in a transaction that only reads: use RunAsync rather than ReadAsync.");
+            _enlisted ??= [];
+            if (_enlisted.Exists(other => other.Name == participant.Name))
+                throw new ArgumentException($"Transaction {context.Id.Name} has a participant named '{participant.Name}' already.", nameof(participant));
+            _enlisted.Add(participant);
+        }
+    }
+
+    /// <summary>Users' participants; to be asked for once the scope is closed.</summary>
+    public IReadOnlyList<ITransactionParticipant> Enlisted
+    {
+        get
+        {
+            lock (_gate)
+                return _enlisted is null ? [] : [.. _enlisted];
+        }
     }
 
     public void Doom(AbortCause cause)
@@ -142,7 +174,7 @@ internal sealed class TransactionScope(TransactionContext context, Action<Enlist
             }
         }
 
-        late?.Invoke(enlistments);
+        late(enlistments);
     }
 
     private void Count(JoinedParticipant joined)
