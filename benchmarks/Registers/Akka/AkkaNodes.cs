@@ -27,11 +27,10 @@ internal sealed class AkkaNodes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Here.DisposeAsync();
         foreach (var other in _others)
         {
             await other.DisposeAsync();
         }
-
-        await Here.DisposeAsync();
     }
 }
