@@ -113,8 +113,12 @@ public sealed partial class ClusterRegisters
     internal static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.StartsWith(DecisionRegisters.Prefix, StringComparison.Ordinal))
-            throw new ArgumentException($"Names that begin with '{DecisionRegisters.Prefix}' belong to the cluster itself; give register '{name}' another one.", nameof(name));
+        if (name.StartsWith(DecisionRegisters.Prefix, StringComparison.Ordinal) || name.StartsWith(DecisionRegisters.FencePrefix, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"Names that begin with '{DecisionRegisters.Prefix}' or '{DecisionRegisters.FencePrefix}' belong to the cluster itself; give register '{name}' another one.", nameof(name));
+        }
+
         return name.Length <= MaxNameLength
             ? name
             : throw new ArgumentException($"The name of a register has at most {MaxNameLength} characters; this one has {name.Length}.", nameof(name));

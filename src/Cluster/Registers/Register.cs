@@ -28,6 +28,8 @@ public sealed class Register<T>
     /// <summary>The register's name.</summary>
     public string Name { get; }
 
+    internal byte[] Bytes(T value) => _registers.Bytes(value);
+
     /// <summary>Reads the value.</summary>
     /// <param name="level">What the read promises; <see cref="ConsistencyLevel.Strong"/> by default.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

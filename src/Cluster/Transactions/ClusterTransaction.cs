@@ -1,3 +1,8 @@
+using Cluster.Locks;
+using Cluster.Registers;
+using Cluster.Registers.Protocol;
+using Cluster.Transactions.Protocol;
+using Cluster.Transactions.Registers;
 using Cluster.Transactions.Running;
 
 namespace Cluster.Transactions;
@@ -33,4 +38,78 @@ public sealed class ClusterTransaction
 
     /// <summary>Cancelled when nobody waits for this attempt any more.</summary>
     public CancellationToken CancellationToken { get; }
+
+    internal RegisterPromise Promise => _scope.Context.Id.ToPromise();
+
+    internal OuterParticipants Outer => _scope.Outer ?? throw new InvalidOperationException(
+        $"Registers, databases, locks and participants of your own take part where the transaction was begun, not in a grain that was called in it (transaction {Name}).");
+
+    /// <summary>
+    /// Reads a register in the transaction: what the transaction itself has written or read before, or else what a strong read finds. Nothing is locked; if the register has changed when the transaction commits, the
+    /// transaction is run again.
+    /// </summary>
+    /// <exception cref="QuorumUnreachableException">No majority answered in time.</exception>
+    /// <exception cref="InvalidOperationException">The transaction is being committed, or was begun elsewhere.</exception>
+    public ValueTask<RegisterValue<T>> ReadAsync<T>(Register<T> register, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(register);
+        _scope.ThrowIfClosed();
+        return Outer.Registers.ReadAsync<T>(register.Name, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes a register when the transaction commits, together with everything else. Whoever uses the register without a transaction sees all of the transaction or nothing: strong reads, writes and compare-and-sets
+    /// that come in between wait for its decision, and those of weaker levels see the value before.
+    /// </summary>
+    /// <param name="register">The register.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="timeToLive">How long the value lasts, from when it is promised; for ever by default.</param>
+    /// <exception cref="ArgumentException">The value is too large, or the time to live is not positive.</exception>
+    /// <exception cref="InvalidOperationException">The transaction can't write, is being committed, or was begun elsewhere.</exception>
+    public void Write<T>(Register<T> register, T value, TimeSpan? timeToLive = null)
+    {
+        ArgumentNullException.ThrowIfNull(register);
+        if (timeToLive <= TimeSpan.Zero)
+            throw new ArgumentException($"A time to live is positive; this one is {timeToLive}.", nameof(timeToLive));
+        Writable.Write(register.Name, register.Bytes(value), timeToLive);
+    }
+
+    /// <summary>Makes a register absent when the transaction commits.</summary>
+    /// <exception cref="InvalidOperationException">The transaction can't write, is being committed, or was begun elsewhere.</exception>
+    public void Delete<T>(Register<T> register)
+    {
+        ArgumentNullException.ThrowIfNull(register);
+        Writable.Write(register.Name, null, null);
+    }
+
+    /// <summary>
+    /// Makes the commit depend on a lock: the transaction commits only if no transaction that required the lock with a newer fencing token has committed before it. The lock's tokens never go down in the serial order of
+    /// the transactions that require it, whatever clocks, pauses and crashes do. A newer holder shuts out the earlier ones with the first transaction of its own that requires the lock, even an empty one.
+    /// </summary>
+    /// <remarks>
+    /// That the lock is held is also looked at, before the commit, by this process's clock; what is guaranteed does not rest on it. Not guaranteed: that the transaction fails as soon as somebody else has been granted
+    /// the lock and has not committed anything yet.
+    /// </remarks>
+    /// <param name="handle">An exclusive lock of the cluster.</param>
+    /// <exception cref="LeaseLostException">The lock is not held any more. From the commit, too.</exception>
+    /// <exception cref="ArgumentException">The lock is shared, or a permit of a semaphore: their tokens don't tell who comes after whom.</exception>
+    /// <exception cref="InvalidOperationException">The transaction can't write, is being committed, or was begun elsewhere.</exception>
+    public void RequireLock(LockHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        if (handle.Mode != LockMode.Exclusive)
+            throw new ArgumentException($"A transaction can require an exclusive lock only; '{handle.Name}' is held as {handle.Mode}, and others may hold it at the same time.", nameof(handle));
+        Writable.Require(new LockRequirement(handle));
+    }
+
+    private RegisterParticipant Writable
+    {
+        get
+        {
+            _scope.ThrowIfClosed();
+            return IsReadOnly
+                ? throw new InvalidOperationException($"Transaction {Name} was begun by ReadAsync and can't write: use RunAsync.")
+                : Outer.Registers;
+        }
+    }
 }

@@ -28,7 +28,8 @@ public sealed class ClusterTransactions
     /// <see cref="TransactionOptions.Timeout"/>. So it should have no other effects, and nothing that it saw should leave it but by its result. It awaits every call that it makes.</para>
     /// <para>An exception of the code is passed on when what the code had read was the state at one moment; otherwise it is run again.</para>
     /// <para>Called within a transaction, in a grain, too, it joins that: its code is then part of the other and commits with it.</para>
-    /// <para>Not transactional are one-way calls, streams, and whatever is no <see cref="ITransactionalState{T}"/>: fields of grains, registers, locks, other storage.</para>
+    /// <para>Registers, databases, locks and participants of your own take part through the <see cref="ClusterTransaction"/> that the code is given, where the transaction was begun.</para>
+    /// <para>Not transactional are one-way calls, streams, and whatever else is no <see cref="ITransactionalState{T}"/>: fields of grains, other storage.</para>
     /// </remarks>
     /// <returns>What the code returned in the attempt that committed.</returns>
     /// <exception cref="TransactionAbortedException">Its time was over, or the code asked for it: nothing took effect.</exception>

@@ -8,6 +8,8 @@ namespace Cluster.Transactions;
 /// a participant whose coordinator was lost can always learn it, from any process, with <see cref="ClusterTransactions.ResolveAsync"/>.</para>
 /// <para>What a participant owes: after a yes, all that was done in the transaction is durable and can be committed and aborted alike, by another process and after a crash, too; and
 /// whatever it finds prepared and undecided for longer than its patience, after a restart at the latest, it asks for with <see cref="ClusterTransactions.ResolveAsync"/>, and obeys.</para>
+/// <para>Participants that are no grains are asked to prepare at once, and before the grains are. For the transaction to be strictly serializable, a participant keeps what was read and written there as it is from the operation until
+/// it has voted, and what was written from others' eyes until it is told.</para>
 /// <para>No two calls for one transaction overlap. Calls may be repeated, and Abort may come without Prepare; what is done already is no error then.</para>
 /// </remarks>
 public interface ITransactionParticipant

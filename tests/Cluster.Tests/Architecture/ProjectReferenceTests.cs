@@ -9,6 +9,7 @@ public sealed class ProjectReferenceTests
     {
         ["Cluster"] = [],
         ["Cluster.Locks.RabbitMq"] = ["Cluster"],
+        ["Cluster.Transactions.Postgres"] = ["Cluster"],
         ["Cluster.Silo"] = ["Cluster"],
         ["Cluster.Node"] = ["Cluster.Silo", "Cluster", "ServiceDefaults"],
         ["Cluster.LocalHosting"] = [],

@@ -9,19 +9,23 @@ internal sealed class PostgresServer : IAsyncDisposable
     public const string WhyNot = "PostgreSQL's initdb and postgres are not installed here; install the package postgresql to run this test.";
 
     private readonly TemporaryFolder _folder;
-    private readonly Process _server;
+    private readonly string _file;
+    private readonly string[] _arguments;
+    private readonly int _port;
+    private Process _server;
 
-    private PostgresServer(TemporaryFolder folder, Process server, string connectionString)
+    private PostgresServer(TemporaryFolder folder, string file, string[] arguments, int port)
     {
-        _folder = folder;
-        _server = server;
-        ConnectionString = connectionString;
+        (_folder, _file, _arguments, _port) = (folder, file, arguments, port);
+        _server = Start(file, arguments);
+        ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=grains";
     }
 
     public string ConnectionString { get; }
 
     /// <summary>Starts a server, or returns null when PostgreSQL is not installed.</summary>
-    public static async Task<PostgresServer?> TryStartAsync()
+    /// <param name="settings">Settings such as <c>max_prepared_transactions=10</c>.</param>
+    public static async Task<PostgresServer?> TryStartAsync(params string[] settings)
     {
         if (FindBinaries() is not { } binaries)
         {
@@ -42,10 +46,37 @@ internal sealed class PostgresServer : IAsyncDisposable
             await WaitAsync(initdb);
         }
 
-        var server = Start(Path.Combine(binaries, "postgres"), "-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", folder.Path, "-F");
-        var connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=grains";
+        string[] arguments = ["-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", folder.Path, "-F", .. settings.SelectMany(setting => new[] { "-c", setting })];
+        var server = new PostgresServer(folder, Path.Combine(binaries, "postgres"), arguments, port);
         await Eventually.TrueAsync(() => AnswersAsync(port), "PostgreSQL answers");
-        return new PostgresServer(folder, server, connectionString);
+        return server;
+    }
+
+    /// <summary>kill -9 of the server; its sessions end as soon as they notice.</summary>
+    public async Task KillAsync()
+    {
+        await RunAsync("kill", "-KILL", $"{_server.Id}");
+        await _server.WaitForExitAsync();
+        _server.Dispose();
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Starts it again after it was killed: not before the sessions of its last life have ended, since it refuses to.</summary>
+    public async Task RestartAsync()
+    {
+        _server = Start(_file, _arguments);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (_server.HasExited)
+                {
+                    _server.Dispose();
+                    _server = Start(_file, _arguments);
+                }
+
+                return await AnswersAsync(_port);
+            },
+            "PostgreSQL answers again");
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using Cluster.Registers.Calling;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Hosting;
 using Cluster.Tests.Hosting;
+using Cluster.Transactions;
 using Cluster.Transactions.Registers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,14 +29,14 @@ public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<Regist
         var read = await work.ReadAsync<int>("kept a", Token);
         work.Write("kept a", Registers.Bytes(read.Value + 1), null);
         work.Write("kept b", Registers.Bytes(7), null);
-        Assert.True(await work.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.Yes, await work.PrepareAsync("", Token));
 
         // Undecided: a reader waits, and gets what was decided.
         var waiting = cluster.Other.Registers.Get<int>("kept a").ReadAsync(cancellationToken: Token).AsTask();
         Assert.True(await Decisions.DecideAsync(promise, isKept: true, Token));
         Assert.Equal(2, (await waiting).Value);
         Assert.Equal(7, (await b.ReadAsync(cancellationToken: Token)).Value);
-        await work.SettleAsync(isKept: true, Token);
+        await work.CommitAsync("", Token);
         await Decisions.ForgetAsync(promise, Token);
         Assert.Equal((2, 7), ((await a.ReadAsync(cancellationToken: Token)).Value, (await b.ReadAsync(cancellationToken: Token)).Value));
         Assert.Null((await Decisions.ReadAsync(promise, Token)).IsKept);
@@ -48,7 +49,7 @@ public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<Regist
         var written = await register.WriteAsync(1, cancellationToken: Token);
         var (promise, work) = Begin();
         work.Write("left", Registers.Bytes(2), null);
-        Assert.True(await work.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.Yes, await work.PrepareAsync("", Token));
 
         var read = await cluster.Other.Registers.Get<int>("left").ReadAsync(cancellationToken: Token);
         Assert.Equal((1, written.Version), (read.Value, read.Version));
@@ -61,7 +62,7 @@ public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<Regist
     {
         var (_, work) = Begin();
         work.Write("unmet", Registers.Bytes(2), null);
-        Assert.True(await work.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.Yes, await work.PrepareAsync("", Token));
 
         await Eventually.TrueAsync(
             () => cluster.Silos.All(silo => !silo.Services.GetRequiredService<ConvergentReplicas>().Promises.OlderThan(TimeSpan.Zero).Contains("unmet")),
@@ -78,14 +79,14 @@ public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<Regist
         var before = await register.WriteAsync(1, cancellationToken: Token);
         var (promise, work) = Begin();
         work.Write(register.Name, Registers.Bytes(2), null);
-        Assert.True(await work.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.Yes, await work.PrepareAsync("", Token));
         Assert.Equal(isKept, await Decisions.DecideAsync(promise, isKept, Token));
 
         var swapped = await register.CompareAndSetAsync(before.Version, 5, cancellationToken: Token);
         Assert.Equal(!isKept, swapped.Succeeded);
         Assert.Equal(isKept ? 2 : 5, swapped.Current.Value);
         var written = await register.WriteAsync(9, cancellationToken: Token);
-        await work.SettleAsync(isKept, Token);
+        await (isKept ? work.CommitAsync("", Token) : work.AbortAsync("", Token));
         var read = await register.ReadAsync(cancellationToken: Token);
         Assert.Equal((9, written.Version), (read.Value, read.Version));
     }
@@ -96,17 +97,17 @@ public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<Regist
         var (older, first) = Begin();
         var (younger, second) = Begin();
         second.Write("contended", Registers.Bytes(2), null);
-        Assert.True(await second.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.Yes, await second.PrepareAsync("", Token));
         first.Write("contended", Registers.Bytes(1), null);
-        Assert.True(await first.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.Yes, await first.PrepareAsync("", Token));
         Assert.False(await Decisions.DecideAsync(younger, isKept: true, Token));
 
         var (_, third) = Begin();
         third.Write("contended", Registers.Bytes(3), null);
-        var waiting = third.PrepareAsync(Token);
+        var waiting = third.PrepareAsync("", Token).AsTask();
         Assert.True(await Decisions.DecideAsync(older, isKept: true, Token));
-        Assert.True(await waiting);
-        await third.SettleAsync(isKept: false, Token);
+        Assert.Equal(TransactionVote.Yes, await waiting);
+        await third.AbortAsync("", Token);
         Assert.Equal(1, (await Registers.Get<int>("contended").ReadAsync(cancellationToken: Token)).Value);
     }
 
@@ -120,9 +121,9 @@ public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<Regist
         work.Write("another", Registers.Bytes(1), null);
         await register.WriteAsync(2, cancellationToken: Token);
 
-        Assert.False(await work.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.No, await work.PrepareAsync("", Token));
         Assert.Equal("changed", work.Conflict);
-        await work.SettleAsync(isKept: false, Token);
+        await work.AbortAsync("", Token);
         Assert.False((await Registers.Get<int>("another").ReadAsync(cancellationToken: Token)).Exists);
     }
 
@@ -133,13 +134,13 @@ public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<Regist
         var written = await register.WriteAsync(1, cancellationToken: Token);
         var (promise, work) = Begin();
         work.Write("weakly", Registers.Bytes(2), null);
-        Assert.True(await work.PrepareAsync(Token));
+        Assert.Equal(TransactionVote.Yes, await work.PrepareAsync("", Token));
         await Eventually.TrueAsync(async () => (await register.ReadAsync(ConsistencyLevel.Eventual, Token)).Exists, "a replica has heard of it");
 
         var weak = await register.ReadAsync(ConsistencyLevel.Eventual, Token);
         Assert.Equal((1, written.Version), (weak.Value, weak.Version));
         Assert.True(await Decisions.DecideAsync(promise, isKept: true, Token));
-        await work.SettleAsync(isKept: true, Token);
+        await work.CommitAsync("", Token);
         await Eventually.TrueAsync(async () => (await register.ReadAsync(ConsistencyLevel.Eventual, Token)).Value == 2, "a weak read shows the kept value");
     }
 

@@ -66,6 +66,6 @@ public sealed class RegisterContentTests
 
         Assert.Equal(promise, RegisterPromise.TryParse(promise.ToString()));
         Assert.True(promise.ToString().Length <= RegisterPromise.MaxTextLength);
-        Assert.Null(RegisterPromise.TryParse("1.2.3"));
+        Assert.Null(RegisterPromise.TryParse("1-2-3"));
     }
 }

@@ -6,7 +6,8 @@ namespace Cluster.Tests.Transactions;
 /// <summary>An account with two states.</summary>
 [Reentrant]
 internal sealed class AccountGrain(
-    [TransactionalState("balance")] ITransactionalState<long> balance, [TransactionalState("entries")] ITransactionalState<List<string>> entries) : Grain, IAccountGrain
+    [TransactionalState("balance")] ITransactionalState<long> balance, [TransactionalState("entries")] ITransactionalState<List<string>> entries,
+    ClusterClient cluster) : Grain, IAccountGrain
 {
     public Task<long> BalanceAsync() => balance.ReadAsync();
 
@@ -31,6 +32,12 @@ internal sealed class AccountGrain(
         _ = GrainFactory.GetGrain<IAccountGrain>(other).AddAsync(1);
         return Task.CompletedTask;
     }
+
+    public Task WriteRegisterAsync(string register) => cluster.Transactions.RunAsync(transaction =>
+    {
+        transaction.Write(cluster.Registers.Get<int>(register), 1);
+        return Task.CompletedTask;
+    });
 
     public Task DeactivateAsync()
     {

@@ -1,3 +1,5 @@
+using Cluster.Registers.Calling;
+using Cluster.Registers.Protocol;
 using Cluster.Tests.Hosting;
 using Cluster.Tests.Registers;
 using Cluster.Transactions;
@@ -23,8 +25,8 @@ public sealed class EnlistedParticipantTests(RegisterCluster cluster) : IClassFi
         Assert.Equal(["prepare", "commit"], first.Told);
         Assert.Equal(["prepare", "commit"], second.Told);
         Assert.Equal(1, await BalanceAsync("all"));
-        var decision = cluster.Client.Registers.Get<string>($"cluster/transactions/decision/{first.Transaction}");
-        await Eventually.TrueAsync(async () => !(await decision.ReadAsync(cancellationToken: Token)).Exists, "the decision is forgotten");
+        var (decisions, transaction) = (new RegisterDecisions(cluster.Client.Registers), RegisterPromise.TryParse(first.Transaction!)!);
+        await Eventually.TrueAsync(async () => (await decisions.ReadAsync(transaction, Token)) is { IsKnown: true, IsKept: null }, "the decision is forgotten");
     }
 
     [Fact]

@@ -13,5 +13,8 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Calls another account and doesn't wait.</summary>
     Task BeginAndReturnAsync(string other);
 
+    /// <summary>Tries to write a register in the transaction that it was called in.</summary>
+    Task WriteRegisterAsync(string register);
+
     Task DeactivateAsync();
 }

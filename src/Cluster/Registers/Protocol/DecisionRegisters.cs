@@ -15,6 +15,9 @@ internal static class DecisionRegisters
     /// <summary>Names that begin so are not for users.</summary>
     public const string Prefix = "$decisions/";
 
+    /// <summary>Names of registers that hold the newest token with which a transaction has required a lock.</summary>
+    public const string FencePrefix = "$fences/";
+
     private const int Count = 1024;
     private const int NameBytes = 3 * sizeof(long) + sizeof(int);
     private const int EntryBytes = NameBytes + 1;

@@ -27,7 +27,7 @@ internal sealed record RegisterPromise(
     /// <summary>Reads what <see cref="ToString"/> wrote; null if it is no such text.</summary>
     public static RegisterPromise? TryParse(string text)
     {
-        var parts = text.Split('.');
+        var parts = text.Split('-');
         return parts.Length == 4
             && Hexadecimal(parts[0], out var startedAt)
             && Hexadecimal(parts[1], out var coordinator)
@@ -37,7 +37,7 @@ internal sealed record RegisterPromise(
             : null;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{StartedAt:x}.{Coordinator:x}.{Number:x}.{Attempt}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{StartedAt:x}-{Coordinator:x}-{Number:x}-{Attempt}");
 
     private static bool Hexadecimal(string text, out long number) => long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
 }

@@ -56,7 +56,8 @@ internal sealed class RegisterWork(RegisterWorkRules? rules = null)
         ThrowUnlessActive();
         var item = Of(register);
         item.Seen ??= version;
-        return item.Seen == version;
+        item.IsTorn |= item.Seen != version;
+        return !item.IsTorn;
     }
 
     /// <summary>Notes what is to be written; null makes the register absent.</summary>
@@ -67,11 +68,29 @@ internal sealed class RegisterWork(RegisterWorkRules? rules = null)
         (item.IsWritten, item.Value, item.TimeToLive) = (true, value, timeToLive);
     }
 
+    /// <summary>Drops what was to be written; what is left is the question whether what was read still stands.</summary>
+    public void DropWrites()
+    {
+        ThrowUnlessActive();
+        foreach (var (name, item) in _items.ToArray())
+        {
+            item.IsWritten = false;
+            if (item.Seen is null)
+                _items.Remove(name);
+        }
+    }
+
     /// <summary>Asks for the <see cref="Vote"/>.</summary>
     public void Prepare()
     {
         ThrowUnlessActive();
         _phase = Phase.Promising;
+        if (_items.FirstOrDefault(item => item.Value.IsTorn) is { Key: { } torn })
+        {
+            Say(false, torn);
+            return;
+        }
+
         foreach (var (name, item) in _items.Where(item => item.Value.IsWritten))
             Ask(new RegisterRequest(RegisterRequestKind.Promise, name, item.Seen, item.Value, item.TimeToLive));
         if (!_rules.PromisesBeforeItChecks)
@@ -187,6 +206,9 @@ internal sealed class RegisterWork(RegisterWorkRules? rules = null)
     {
         /// <summary>What was read first; null if nothing was read.</summary>
         public RegisterVersion? Seen { get; set; }
+
+        /// <summary>Two reads found different versions.</summary>
+        public bool IsTorn { get; set; }
 
         public bool IsWritten { get; set; }
 

@@ -34,6 +34,18 @@ internal sealed partial class TransactionCoordinator
         Commit();
     }
 
+    /// <summary>
+    /// Asks for the commit of a transaction in which others than these participants have promised to do as its decision register says. They have promised before, so that
+    /// there is a moment at which they hold what they read and wrote and nobody here has let go of a lock.
+    /// </summary>
+    public void CommitWithOthers()
+    {
+        if (_phase != Phase.Active)
+            return;
+        (_rule, _hasOthers) = (DecisionRule.ByRegister, true);
+        Commit();
+    }
+
     /// <summary>The answer to a <see cref="SetDecisionEffect"/>.</summary>
     /// <param name="held">What the register holds now, ours or another's; null when that is not known.</param>
     public void Decided(Decision? held)
@@ -114,7 +126,7 @@ internal sealed partial class TransactionCoordinator
             return;
         if (_phase == Phase.Validating)
             Enter(Phase.Preparing);
-        else if (_phase == Phase.Preparing && _rule == DecisionRule.ByRegister && Writers.Any())
+        else if (_phase == Phase.Preparing && _rule == DecisionRule.ByRegister && (Writers.Any() || _hasOthers))
             Enter(Phase.Deciding);
         else if (_phase == Phase.Preparing)
             EndCommitted();

@@ -17,6 +17,7 @@ internal sealed partial class TransactionCoordinator
     private Phase _phase;
     private int _operations;
     private bool _isSnapshot;
+    private bool _hasOthers;
 
     public TransactionCoordinator(TransactionId id, DecisionRule rule, CoordinatorSettings settings, TimeSpan now, CoordinatorRules? rules = null)
     {

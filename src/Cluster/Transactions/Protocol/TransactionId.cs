@@ -1,4 +1,4 @@
-using System.Globalization;
+using Cluster.Registers.Protocol;
 
 namespace Cluster.Transactions.Protocol;
 
@@ -16,7 +16,10 @@ internal readonly record struct TransactionId(
         (StartedAt, Coordinator, Number, -Attempt).CompareTo((other.StartedAt, other.Coordinator, other.Number, -other.Attempt)) < 0;
 
     /// <summary>A name that no other attempt has, of at most 60 characters out of 0-9, a-f and -.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Coordinator:x}-{Number}-{Attempt}");
+    public string Name => ToPromise().ToString();
+
+    /// <summary>The same name, as registers know it.</summary>
+    public RegisterPromise ToPromise() => new(StartedAt, Coordinator, Number, Attempt);
 
     public override string ToString() => $"{Coordinator}.{Number}/{Attempt}";
 }

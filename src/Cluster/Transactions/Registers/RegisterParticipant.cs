@@ -1,16 +1,22 @@
 using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Transactions.Protocol;
+using Cluster.Transactions.Running;
 
 namespace Cluster.Transactions.Registers;
 
 /// <summary>The registers of one attempt at a transaction, as the process that runs it sees them. Safe for use by many threads at once.</summary>
-internal sealed class RegisterParticipant(ClusterRegisters registers, RegisterPromise promise, TimeProvider time)
+internal sealed class RegisterParticipant(ClusterRegisters registers, RegisterPromise promise, TimeProvider time) : IInnerParticipant
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Lock _gate = new();
     private readonly RegisterWork _work = new();
     private readonly Dictionary<string, RegisterReply> _read = new(StringComparer.Ordinal);
+    private readonly List<LockRequirement> _required = [];
+
+    public string Name => "registers";
+
+    public Exception? Refusal { get; private set; }
 
     /// <summary>Whether it writes; if not, nobody waits for what becomes of the transaction.</summary>
     public bool Writes
@@ -59,23 +65,56 @@ internal sealed class RegisterParticipant(ClusterRegisters registers, RegisterPr
             _work.Write(register, value, timeToLive);
     }
 
-    /// <summary>Puts promises into all registers that are written and looks whether what was read still stands. Ends with the vote.</summary>
-    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Makes the commit depend on a lock.</summary>
+    public void Require(LockRequirement requirement)
+    {
+        lock (_gate)
+            _required.Add(requirement);
+    }
+
+    /// <summary>Puts promises into all registers that are written and looks whether what was read still stands.</summary>
+    public async ValueTask<TransactionVote> PrepareAsync(string transaction, CancellationToken cancellationToken)
+    {
+        LockRequirement[] required;
+        lock (_gate)
+            required = [.. _required];
+        foreach (var requirement in required)
+        {
+            Refusal = await requirement.EnterAsync(this, registers, cancellationToken);
+            if (Refusal is not null)
+                return TransactionVote.No;
+        }
+
+        var holds = await AskForVoteAsync(cancellationToken);
+        return !holds ? TransactionVote.No : Writes ? TransactionVote.Yes : TransactionVote.ReadOnly;
+    }
+
+    /// <summary>Drops what was to be written and looks only whether what was read still stands.</summary>
+    public async ValueTask<bool> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _work.DropWrites();
+        return await AskForVoteAsync(cancellationToken);
+    }
+
+    public ValueTask CommitAsync(string transaction, CancellationToken cancellationToken) => SettleAsync(isKept: true, cancellationToken);
+
+    public ValueTask AbortAsync(string transaction, CancellationToken cancellationToken) => SettleAsync(isKept: false, cancellationToken);
+
+    public bool IsConflict(Exception failure) => false;
+
+    private async Task<bool> AskForVoteAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
             _work.Prepare();
-        while (true)
-        {
-            if (!await AskAsync(cancellationToken))
-            {
-                lock (_gate)
-                    return _work.Vote!.Value;
-            }
-        }
+        while (await AskAsync(cancellationToken))
+            cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return _work.Vote!.Value;
     }
 
     /// <summary>Ends the promises as it was decided; goes on until none stands.</summary>
-    public async Task SettleAsync(bool isKept, CancellationToken cancellationToken)
+    private async ValueTask SettleAsync(bool isKept, CancellationToken cancellationToken)
     {
         lock (_gate)
             _work.End(isKept);

@@ -35,6 +35,7 @@ internal sealed class AttemptRun<TResult>(TransactionRunner runner, TransactionC
             failure = thrown;
         }
 
+        failure = await attempt.PrepareOuterAsync(failure);
         if (!attempt.Commit(reads: failure is not null) && failure is null)
         {
             failure = new InvalidOperationException(

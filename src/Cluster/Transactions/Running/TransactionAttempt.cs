@@ -1,4 +1,5 @@
 using Cluster.Transactions.Protocol;
+using Cluster.Transactions.Registers;
 
 namespace Cluster.Transactions.Running;
 
@@ -11,18 +12,23 @@ internal sealed class TransactionAttempt
     // Written once, before anything is sent.
     private readonly Dictionary<string, string> _silos = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<OutcomeEffect> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _deadline;
-    private Dictionary<string, EnlistedParticipant>? _enlisted;
-    private bool _isSettled;
+    private bool _isPromisedOutside;
+    private bool _isFailed;
 
     public TransactionAttempt(TransactionRunner runner, TransactionContext context, TimeSpan now)
     {
         (_runner, _deadline) = (runner, now + context.Left);
         _coordinator = new TransactionCoordinator(context.Id, DecisionRule.ByVotes, new CoordinatorSettings { Deadline = context.Left }, now);
-        Scope = new TransactionScope(context, isRoot: true, late => runner.Abandon(context.Id, late));
+        Outer = new OuterParticipants(context.Id.Name, () => new RegisterParticipant(runner.Registers, context.Id.ToPromise(), runner.Time), runner.Identity, runner.Time, runner.Logger);
+        Scope = new TransactionScope(context, isRoot: true, late => runner.Abandon(context.Id, late)) { Outer = Outer };
     }
 
     public TransactionId Id => _coordinator.Id;
+
+    /// <summary>Who takes part and is no grain.</summary>
+    public OuterParticipants Outer { get; }
 
     /// <summary>What the transaction's code runs in.</summary>
     public TransactionScope Scope { get; }
@@ -37,17 +43,35 @@ internal sealed class TransactionAttempt
         var enlistments = Scope.Close();
         Do(coordinator =>
         {
-            Count(enlistments, coordinator, reads);
+            Count(enlistments, coordinator);
             if (enlistments.Doom is { } doom)
                 coordinator.Abort(doom);
             else if (enlistments.IsUnfinished)
                 coordinator.Abort();
             else if (reads)
                 coordinator.CommitReads();
+            else if (_isPromisedOutside)
+                coordinator.CommitWithOthers();
             else
                 coordinator.Commit();
         });
         return !enlistments.IsUnfinished || enlistments.Doom is not null;
+    }
+
+    /// <summary>
+    /// Asks those who are no grains to prepare, or, when the code has failed, whether what it saw was the state at one moment. The attempt is aborted if one can't.
+    /// </summary>
+    /// <returns>The failure to be passed on: the code's, or that of who refused.</returns>
+    public async Task<Exception?> PrepareOuterAsync(Exception? failure)
+    {
+        if (Outer.IsEmpty)
+            return failure;
+        _isFailed = failure is not null;
+        using var over = new CancellationTokenSource();
+        var preparing = AskOuterAsync(failure, over.Token);
+        if (await Task.WhenAny(preparing, _outcome.Task) != preparing)
+            await over.CancelAsync();
+        return await preparing;
     }
 
     public void Abort(AbortCause cause)
@@ -55,7 +79,7 @@ internal sealed class TransactionAttempt
         var enlistments = Scope.Close();
         Do(coordinator =>
         {
-            Count(enlistments, coordinator, reads: false);
+            Count(enlistments, coordinator);
             coordinator.Abort(enlistments.Doom ?? cause);
         });
     }
@@ -69,11 +93,8 @@ internal sealed class TransactionAttempt
         Do(coordinator => coordinator.Tick(now));
     }
 
-    private void Count(Enlistments enlistments, TransactionCoordinator coordinator, bool reads)
+    private void Count(Enlistments enlistments, TransactionCoordinator coordinator)
     {
-        if (!_isSettled)
-            Enlist(coordinator, reads);
-        _isSettled = true;
         foreach (var joined in enlistments.Joined)
         {
             _silos[joined.Participant] = joined.Silo;
@@ -84,24 +105,6 @@ internal sealed class TransactionAttempt
         {
             _silos[observed.Participant] = observed.Silo;
             coordinator.Observe(observed.Participant, observed.Item, observed.Version);
-        }
-    }
-
-    private void Enlist(TransactionCoordinator coordinator, bool reads)
-    {
-        foreach (var enlisted in Scope.Enlisted)
-        {
-            var participant = new EnlistedParticipant(enlisted, Id, Receive, _runner.Logger);
-            if (reads)
-            {
-                // Only what was read counts, and whatever comes out it is to undo what was done.
-                participant.Tell(new AbortRequest(Id, EnlistedParticipant.Session), CancellationToken.None);
-                continue;
-            }
-
-            (_enlisted ??= new Dictionary<string, EnlistedParticipant>(StringComparer.Ordinal)).Add(participant.Name, participant);
-            coordinator.DecideBy(DecisionRule.ByRegister);
-            coordinator.Join(participant.Name, EnlistedParticipant.Session, 1, writes: true);
         }
     }
 
@@ -120,9 +123,6 @@ internal sealed class TransactionAttempt
         {
             switch (effect)
             {
-                case SendEffect send when _enlisted?.GetValueOrDefault(send.Participant) is { } enlisted:
-                    enlisted.Tell(send.Request, CancellationToken.None);
-                    break;
                 case SendEffect send:
                     _runner.Messenger.Send(send.Participant, _silos.GetValueOrDefault(send.Participant), send.Request);
                     break;
@@ -131,12 +131,71 @@ internal sealed class TransactionAttempt
                     break;
                 case OutcomeEffect outcome:
                     _outcome.TrySetResult(outcome);
+                    if (!Outer.IsEmpty)
+                        _ = EndOuterAsync(outcome.Outcome);
                     break;
             }
         }
 
-        if (isOver)
-            _runner.End(this, forgetsDecision: _enlisted is not null && _coordinator.Outcome == TransactionOutcome.Committed);
+        if (!isOver)
+            return;
+        _runner.Remove(this);
+        _over.TrySetResult();
+    }
+
+    private async Task<Exception?> AskOuterAsync(Exception? failure, CancellationToken over)
+    {
+        try
+        {
+            if (failure is not null)
+            {
+                if (!await Outer.ConfirmAsync(failure, over))
+                    Abort(AbortCause.Overtaken);
+                return failure;
+            }
+
+            var prepared = await Outer.PrepareAsync(over);
+            _isPromisedOutside = prepared.Vote == TransactionVote.Yes;
+            if (prepared.Cause is { } cause)
+                Abort(cause);
+            return prepared.Refusal;
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>Tells those who are no grains the decision, and forgets it when nobody is left who might ask.</summary>
+    private async Task EndOuterAsync(TransactionOutcome outcome)
+    {
+        var isCommitted = outcome == TransactionOutcome.Committed && !_isFailed;
+        if (outcome == TransactionOutcome.Unknown)
+        {
+            if (await FindOutAsync() is not { } decided)
+                return;
+            isCommitted = decided == Decision.Committed;
+        }
+
+        await Outer.EndAsync(isCommitted);
+        await _over.Task;
+
+        // Grains whose coordinator gave up ask for the decision themselves.
+        if (outcome != TransactionOutcome.Unknown && _isPromisedOutside)
+            await _runner.Decisions.ForgetAsync(Id.Name);
+    }
+
+    /// <summary>The coordinator has given up over the decision: it is learned as a participant in doubt learns it. Null if it can't be for a minute.</summary>
+    private async Task<Decision?> FindOutAsync()
+    {
+        for (var tries = 0; tries < 60; tries++)
+        {
+            if (await _runner.Decisions.SetAsync(Id.Name, Decision.Aborted) is { } held)
+                return held;
+            await Task.Delay(TimeSpan.FromSeconds(1), _runner.Time);
+        }
+
+        return null;
     }
 
     private async Task DecideAsync(SetDecisionEffect set)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Cluster.Registers;
+using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Protocol;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class TransactionRunner : IDisposable
     public TransactionRunner(IGrainFactory grains, ClusterRegisters registers, ILocalParticipants? local, TimeProvider time, ILogger logger)
     {
         (_time, _began, Logger) = (time, time.GetTimestamp(), logger);
+        (Registers, Identity) = (registers, new ClusterIdentity(registers));
         Decisions = new TransactionDecisions(registers);
         Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive };
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -30,6 +32,10 @@ internal sealed class TransactionRunner : IDisposable
     public ParticipantMessenger Messenger { get; }
 
     public TransactionDecisions Decisions { get; }
+
+    public ClusterRegisters Registers { get; }
+
+    public ClusterIdentity Identity { get; }
 
     public ILogger Logger { get; }
 
@@ -51,11 +57,7 @@ internal sealed class TransactionRunner : IDisposable
     }
 
     /// <summary>An attempt has nothing more to do.</summary>
-    public void End(TransactionAttempt attempt, bool forgetsDecision)
-    {
-        if (_attempts.TryRemove(attempt.Id, out _) && forgetsDecision)
-            _ = Decisions.ForgetAsync(attempt.Id.Name);
-    }
+    public void Remove(TransactionAttempt attempt) => _attempts.TryRemove(attempt.Id, out _);
 
     /// <summary>For what was done after the code that it belongs to had ended: a session that nobody will use must not sit on its locks.</summary>
     public void Abandon(TransactionId id, Enlistments late)

@@ -16,7 +16,6 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string, SessionId), JoinedParticipant> _joined = [];
     private List<ObservedItem>? _observed;
-    private List<ITransactionParticipant>? _enlisted;
     private AbortCause? _doom;
     private bool _isUnfinished;
     private bool _isClosed;
@@ -30,6 +29,9 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
     }
 
     public TransactionContext Context => context;
+
+    /// <summary>Who takes part and is no grain; null in a grain that was called in the transaction.</summary>
+    public OuterParticipants? Outer { get; init; }
 
     /// <summary>Whether a call, or anything else in its name, may still begin.</summary>
     public bool IsOpen
@@ -122,21 +124,9 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
 
             if (context.IsReadOnly)
                 throw new InvalidOperationException($"Participant '{participant.Name}' can't be enlisted in a transaction that only reads: use RunAsync rather than ReadAsync.");
-            _enlisted ??= [];
-            if (_enlisted.Exists(other => other.Name == participant.Name))
-                throw new ArgumentException($"Transaction {context.Id.Name} has a participant named '{participant.Name}' already.", nameof(participant));
-            _enlisted.Add(participant);
         }
-    }
 
-    /// <summary>Users' participants; to be asked for once the scope is closed.</summary>
-    public IReadOnlyList<ITransactionParticipant> Enlisted
-    {
-        get
-        {
-            lock (_gate)
-                return _enlisted is null ? [] : [.. _enlisted];
-        }
+        Outer!.Add(participant);
     }
 
     public void Doom(AbortCause cause)
