@@ -81,6 +81,7 @@ static void WhatToTryNext()
     Console.WriteLine($"  cluster wordcount {Book} --top 20");
     Console.WriteLine("  cluster scale silo 5           more silos, while it runs");
     Console.WriteLine("  cluster status                 then kill -9 a silo's PROCESS and look again: it is back, and no job was lost");
+    Console.WriteLine("  dotnet run --project samples/Bank   transactions over grains of your own, in a silo that the program hosts");
     if (Environment.GetEnvironmentVariable("services__dashboard__http__0") is { } dashboard)
     {
         Console.WriteLine($"  {dashboard,-30} the dashboard: resources, silos, jobs");
