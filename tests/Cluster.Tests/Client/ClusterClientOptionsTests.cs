@@ -35,6 +35,15 @@ public sealed class ClusterClientOptionsTests
         Assert.Contains("cluster status", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A dashboard has its client before its cluster is there, and a client that is not connected gives out no grains.</summary>
+    [Fact]
+    public void Client_MadeBeforeItsClusterIsThere_IsMade()
+    {
+        using var host = BuildClient("ConnectTimeout", "00:00:10");
+
+        Assert.NotNull(host.Services.GetRequiredService<ClusterClient>().Transactions);
+    }
+
     [Fact]
     public void GatewayRefreshPeriod_BoundsTheWaitAfterAFirstGatewayThatHasJustDied()
     {

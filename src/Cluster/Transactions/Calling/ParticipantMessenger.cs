@@ -15,7 +15,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     private readonly IGrainFactory _grains;
     private readonly ILocalParticipants? _local;
     private readonly Lazy<string> _route;
-    private readonly GatewayLane[] _lanes;
+    private readonly Lazy<GatewayLane[]> _lanes;
     private int _next;
 
     public ParticipantMessenger(IGrainFactory grains, ILocalParticipants? local, ILogger logger)
@@ -28,7 +28,11 @@ internal sealed class ParticipantMessenger : ITransactionPeer
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default).GetAwaiter().GetResult());
-        _lanes = [.. Enumerable.Range(0, local is null ? Ways : 0).Select(way => new GatewayLane(grains.GetGrain<ITransactionGateway>(way), _route, logger))];
+
+        // A client gives out no grains before it is connected, but may be made long before that: a dashboard waits for its cluster.
+        _lanes = new Lazy<GatewayLane[]>(
+            () => [.. Enumerable.Range(0, Ways).Select(way => new GatewayLane(grains.GetGrain<ITransactionGateway>(way), _route, logger))],
+            LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Told of answers to this process's coordinators.</summary>
@@ -81,7 +85,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
         if (silo is not null)
         {
             GatewayLane? unknown = null;
-            foreach (var lane in _lanes)
+            foreach (var lane in _lanes.Value)
             {
                 if (lane.Silo == silo)
                     return lane;
@@ -93,6 +97,6 @@ internal sealed class ParticipantMessenger : ITransactionPeer
                 return unknown;
         }
 
-        return _lanes[(uint)Interlocked.Increment(ref _next) % Ways];
+        return _lanes.Value[(uint)Interlocked.Increment(ref _next) % Ways];
     }
 }
