@@ -33,6 +33,9 @@ if (builder.ExecutionContext.IsRunMode)
 {
     // Silos of one machine need no address on its network; published ones choose their own.
     silo.WithEnvironment("Orleans__Endpoints__AdvertisedIPAddress", "127.0.0.1");
+
+    // The saga of the tour; your own are named in the same way, or added by your own silo.
+    silo.WithEnvironment("Cluster__Sagas__Assemblies__0", Path.Combine(AppContext.BaseDirectory, "Trips.dll"));
 }
 
 if (builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("drills", false))

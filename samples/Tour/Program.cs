@@ -4,6 +4,7 @@ using Cluster.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Trips;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.ClearProviders(); // what a person sees here is the tour
@@ -19,6 +20,7 @@ try
     await CountWordsAsync(cluster, deadline.Token);
     await TakeALockAsync(cluster, deadline.Token);
     await RememberTheVisitAsync(cluster, deadline.Token);
+    await BookTripsAsync(cluster, deadline.Token);
     WhatToTryNext();
     return 0;
 }
@@ -72,6 +74,27 @@ static async Task RememberTheVisitAsync(ClusterClient cluster, CancellationToken
     var visits = await cluster.Registers.Get<int>("tour/visits").UpdateAsync(now => now.Value + 1, cancellationToken);
     Console.WriteLine();
     Console.WriteLine($"The register tour/visits says {visits.Value} (version {visits.Version}, written through {visits.Replica}).");
+}
+
+static async Task BookTripsAsync(ClusterClient cluster, CancellationToken cancellationToken)
+{
+    // A saga: flight, then hotel and car, then payment. Who cannot pay gives everything back. The silos have to know its class.
+    if (!(await cluster.Sagas.ListKindsAsync(cancellationToken)).Any(kind => kind.Name == nameof(TripSaga)))
+    {
+        return;
+    }
+
+    await Stock.OpenAsync(cluster, "Lisbon", 1000, 1000, 1000, cancellationToken);
+    Console.WriteLine();
+    foreach (var (traveller, budget) in new[] { ("Ada", 1000), ("Bob", 100) })
+    {
+        var trip = new Trip { Traveller = traveller, Destination = "Lisbon", Budget = budget };
+        var saga = await cluster.Sagas.StartAsync(nameof(TripSaga), $"tour-{traveller}-{Guid.NewGuid().ToString("N")[..6]}", trip, cancellationToken);
+        var result = await saga.WaitAsync<Trip>(cancellationToken);
+        Console.WriteLine(result.IsCompleted
+            ? $"The saga {saga.Id} booked {string.Join(", ", result.Value.Booked)} for {traveller}."
+            : $"The saga {saga.Id} turned back ({result.Failure}) and gave back what it had booked.");
+    }
 }
 
 static void WhatToTryNext()

@@ -5,6 +5,7 @@ using Cluster.Cli.Jobs;
 using Cluster.Cli.Locks;
 using Cluster.Cli.Registers;
 using Cluster.Cli.Resources;
+using Cluster.Cli.Sagas;
 using Cluster.Cli.Up;
 
 namespace Cluster.Cli;
@@ -36,6 +37,7 @@ internal sealed class CommandLine
             new JobCommand(),
             new LockCommand(),
             new RegisterCommand(),
+            new SagaCommand(),
             new VersionCommand(),
         };
         SetActions(_root);

@@ -11,6 +11,8 @@ internal static class Urls
     public const string Jobs = "/jobs";
     public const string Locks = "/locks";
     public const string Registers = "/registers";
+    public const string Sagas = "/sagas";
+    public const string NewSaga = "/sagas/new";
     public const string NewJob = "/jobs/new";
     public const string SignIn = "/sign-in";
     public const string Error = "/error";
@@ -26,6 +28,8 @@ internal static class Urls
     public static string Lock(string name, bool isSemaphore) => $"{Locks}?name={Uri.EscapeDataString(name)}{(isSemaphore ? "&semaphore=true" : "")}";
 
     public static string Register(string name, RegisterType type) => $"{Registers}?name={Uri.EscapeDataString(name)}{(type == RegisterType.Value ? "" : $"&type={type}")}";
+
+    public static string Saga(string id) => $"{Sagas}/{Uri.EscapeDataString(id)}";
 
     public static string Job(string id) => $"{Jobs}/{Uri.EscapeDataString(id)}";
 }

@@ -55,6 +55,7 @@ public static class ClusterSiloBuilderExtensions
         builder.AddClusterLocks();
         builder.AddClusterRegisters();
         builder.AddClusterTransactions();
+        builder.AddClusterSagas();
         return builder;
     }
 

@@ -3,6 +3,7 @@ using Cluster.Locks;
 using Cluster.Locks.Session;
 using Cluster.Membership;
 using Cluster.Registers;
+using Cluster.Sagas;
 using Cluster.Transactions;
 using Cluster.Transactions.Running;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ public sealed class ClusterClient
         Data = new ClusterData(grains);
         Locks = new ClusterLocks(locks);
         Registers = registers;
+        Sagas = new ClusterSagas(grains, registers);
         Silos = new ClusterSilos(grains);
         Transactions = new ClusterTransactions(transactions ?? new TransactionRunner(grains, registers, null, TimeProvider.System, NullLogger.Instance));
     }
@@ -52,6 +54,9 @@ public sealed class ClusterClient
 
     /// <summary>Transactions over grains: all of what they write takes effect, or nothing.</summary>
     public ClusterTransactions Transactions { get; }
+
+    /// <summary>Sagas and try-confirm-cancel: transactions in steps that are undone by compensations.</summary>
+    public ClusterSagas Sagas { get; }
 
     /// <summary>The silos of the cluster as membership sees them.</summary>
     public ClusterSilos Silos { get; }

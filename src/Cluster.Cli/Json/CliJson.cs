@@ -5,6 +5,7 @@ using Cluster.Data;
 using Cluster.LocalHosting.Control;
 using Cluster.Locks;
 using Cluster.Registers;
+using Cluster.Sagas;
 
 namespace Cluster.Cli.Json;
 
@@ -26,6 +27,9 @@ namespace Cluster.Cli.Json;
 [JsonSerializable(typeof(RegisterWriteDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ResourceStatus>))]
 [JsonSerializable(typeof(ResourceStatus))]
+[JsonSerializable(typeof(IReadOnlyList<SagaKind>))]
+[JsonSerializable(typeof(SagaStatus))]
+[JsonSerializable(typeof(IReadOnlyList<SagaStatus>))]
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(UpDocument))]
@@ -42,6 +46,13 @@ internal sealed partial class CliJson : JsonSerializerContext
     {
         WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<JobState>(), new JsonStringEnumConverter<LockMode>(), new JsonStringEnumConverter<RegisterType>() },
+        Converters =
+        {
+            new JsonStringEnumConverter<JobState>(),
+            new JsonStringEnumConverter<LockMode>(),
+            new JsonStringEnumConverter<RegisterType>(),
+            new JsonStringEnumConverter<SagaState>(),
+            new JsonStringEnumConverter<SagaStepState>(),
+        },
     };
 }

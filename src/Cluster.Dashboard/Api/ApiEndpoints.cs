@@ -13,6 +13,7 @@ internal static class ApiEndpoints
         api.MapJobs();
         api.MapLocks();
         api.MapRegisters();
+        api.MapSagas();
         api.MapHealth();
 
         app.MapOpenApi();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cluster.Dashboard.Live;
 using Cluster.Registers;
+using Cluster.Sagas;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -35,6 +36,8 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
         ArgumentException => (StatusCodes.Status400BadRequest, exception.Message),
         JobNotFoundException => (StatusCodes.Status404NotFound, exception.Message),
+        SagaNotFoundException => (StatusCodes.Status404NotFound, exception.Message),
+        SagaInterventionException => (StatusCodes.Status409Conflict, exception.Message),
         JobFailedException => (StatusCodes.Status409Conflict, exception.Message),
         ClusterUnreachableException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
         QuorumUnreachableException { MayHaveTakenEffect: false } or StaleReplicasException => (StatusCodes.Status503ServiceUnavailable, exception.Message),

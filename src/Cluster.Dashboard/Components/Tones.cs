@@ -1,4 +1,5 @@
 using Cluster.Dashboard.Live;
+using Cluster.Sagas;
 
 namespace Cluster.Dashboard.Components;
 
@@ -28,6 +29,15 @@ internal static class Tones
     {
         "Active" => silo.Activations is null ? Tone.Warn : Tone.Good,
         "Joining" or "ShuttingDown" or "Stopping" => Tone.Busy,
+        _ => Tone.Idle,
+    };
+
+    public static Tone Of(SagaStatus saga) => saga switch
+    {
+        { NeedsAttention: true } => Tone.Bad,
+        { State: SagaState.Running } => Tone.Busy,
+        { State: SagaState.Completed } => Tone.Good,
+        { State: SagaState.Compensating } => Tone.Warn,
         _ => Tone.Idle,
     };
 

@@ -18,6 +18,8 @@ internal static class LiveServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<LockWatch>());
         services.AddSingleton<RegisterWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<RegisterWatch>());
+        services.AddSingleton<SagaWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<SagaWatch>());
         return services;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LiveState
         Jobs = new(time, OnChanged);
         Locks = new(time, OnChanged);
         Registers = new(time, OnChanged);
+        Sagas = new(time, OnChanged);
     }
 
     /// <summary>Raised after any of the readings changed, on the watcher's thread.</summary>
@@ -33,6 +34,9 @@ internal sealed class LiveState
     public LiveValue<RegisterPicture> Registers { get; }
 
     public RegisterHistory RegisterHistory { get; } = new();
+
+    /// <summary>Read only while somebody looks.</summary>
+    public LiveValue<SagaPicture> Sagas { get; }
 
     public LockHistory LockHistory { get; } = new();
 

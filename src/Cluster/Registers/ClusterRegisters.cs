@@ -27,6 +27,9 @@ public sealed partial class ClusterRegisters
         _serializer = serializer is null ? Fallback : new Lazy<Serializer>(serializer);
     }
 
+    /// <summary>What writes and reads values.</summary>
+    internal Serializer Serializer => _serializer.Value;
+
     /// <summary>A register by its name. Nothing is sent; a register that was never written is absent.</summary>
     /// <exception cref="ArgumentException">The name is empty or longer than <see cref="MaxNameLength"/>.</exception>
     public Register<T> Get<T>(string name) => new(this, Checked(name));

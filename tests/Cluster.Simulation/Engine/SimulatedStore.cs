@@ -14,6 +14,9 @@ internal sealed class SimulatedStore(World world)
     /// <summary>What a record holds at this moment, for checks of a world that has come to rest.</summary>
     public object? Peek(string key) => _records.GetValueOrDefault(key).Value;
 
+    /// <summary>The ETag that a record has at this moment; 0 when it is absent.</summary>
+    public long ETag(string key) => _records.GetValueOrDefault(key).ETag;
+
     /// <summary>Reads as of some instant between the call and the answer. An absent record has ETag 0.</summary>
     public void Read(SimulatedNode caller, string key, Action<object?, long> found, Action failed) =>
         Perform(caller, () =>

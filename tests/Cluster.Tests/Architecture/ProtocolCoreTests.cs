@@ -21,6 +21,7 @@ public sealed class ProtocolCoreTests
     [InlineData("Cluster.Silo.Registers.Promises")]
     [InlineData("Cluster.Silo.Registers.Protocol")]
     [InlineData("Cluster.Silo.Registers.Repair")]
+    [InlineData("Cluster.Silo.Sagas.Protocol")]
     [InlineData("Cluster.Silo.Storage.Log")]
     [InlineData("Cluster.Silo.Transactions.Protocol")]
     [InlineData("Cluster.Transactions.Protocol")]

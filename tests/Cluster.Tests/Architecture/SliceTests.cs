@@ -7,11 +7,11 @@ namespace Cluster.Tests.Architecture;
 /// <summary>Slices see each other along declared edges only, and the foundation sees none of them.</summary>
 public sealed class SliceTests
 {
-    private static readonly string[] Slices = ["Data", "Locks", "Registers", "Transactions", "Learning"];
+    private static readonly string[] Slices = ["Data", "Locks", "Registers", "Transactions", "Sagas", "Learning"];
 
     private static readonly string[] Foundation = ["Health", "Membership", "Placement", "Storage"];
 
-    private static readonly (string From, string To)[] DeclaredEdges = [("Transactions", "Registers"), ("Transactions", "Locks"), ("Locks", "Registers")];
+    private static readonly (string From, string To)[] DeclaredEdges = [("Transactions", "Registers"), ("Transactions", "Locks"), ("Locks", "Registers"), ("Sagas", "Registers")];
 
     public static TheoryData<string> Rooms() => [.. Slices, .. Foundation];
 

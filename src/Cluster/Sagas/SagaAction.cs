@@ -1,0 +1,8 @@
+namespace Cluster.Sagas;
+
+internal enum SagaAction
+{
+    Retry,
+    Skip,
+    Cancel,
+}
