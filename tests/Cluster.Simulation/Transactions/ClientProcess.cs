@@ -1,4 +1,5 @@
 using Cluster.Simulation.Engine;
+using Cluster.Simulation.Transactions.Registers;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Simulation.Transactions;
@@ -15,6 +16,7 @@ internal sealed class ClientProcess : ISimulatedProcess
     public ClientProcess(TransactionWorld world, SimulatedNode node)
     {
         (_world, _node, _id) = (world, node, world.NextOwner());
+        Registers = new RegisterCalls(world, node);
         Tick();
     }
 
@@ -32,11 +34,16 @@ internal sealed class ClientProcess : ISimulatedProcess
         return coordinator;
     }
 
+    /// <summary>The way to homes of registers.</summary>
+    public RegisterCalls Registers { get; }
+
     /// <summary>Who waits for results of declared transactions, by caller.</summary>
     public Dictionary<string, DeclaredCaller> Callers { get; } = [];
 
     public void Receive(SimulatedNode from, object message)
     {
+        if (message is RegisterAnswerMessage registers)
+            Registers.Receive(registers);
         if (message is DeclaredAnswer answer && Callers.TryGetValue(answer.Result.Caller, out var caller))
             caller.Receive(answer.Result);
         if (message is not ReplyMessage { Reply: var reply })
@@ -54,7 +61,9 @@ internal sealed class ClientProcess : ISimulatedProcess
 
     public void Perform(TransactionCoordinator coordinator)
     {
-        var (_, notice) = _coordinators[coordinator.Id];
+        if (!_coordinators.TryGetValue(coordinator.Id, out var known))
+            return;
+        var notice = known.Notice;
         foreach (var effect in coordinator.TakeEffects())
         {
             if (_world.CrashesAt(_node, effect is SendEffect { Request: var request } ? request.GetType().Name : effect.GetType().Name))

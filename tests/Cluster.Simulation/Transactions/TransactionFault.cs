@@ -21,6 +21,9 @@ internal sealed record TransactionFault
     /// <summary>Whether a decision register that is set stays as it is.</summary>
     public bool DecisionsStay { get; init; } = true;
 
+    /// <summary>Whether the grains are asked to prepare only when all registers have promised.</summary>
+    public bool WaitsForRegisters { get; init; } = true;
+
     /// <summary>A world in which nothing goes wrong and no time-out is short enough to end anything.</summary>
     public bool IsCalm { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record TransactionFault
             ["remembered commits are lost in a restart"] = (new TransactionFault { Load = record => record with { Committed = record.Committed.Clear() } }, Inconsistent),
             ["epochs are ignored"] = (new TransactionFault { ChecksStamps = false }, Inconsistent),
             ["a decision can be changed"] = (new TransactionFault { DecisionsStay = false }, Inconsistent),
+            ["registers are not waited for"] = (new TransactionFault { WaitsForRegisters = false }, Inconsistent),
             ["one vote is not waited for"] = (With(new OneVoteLess()), Inconsistent),
             ["readers are not asked before writers prepare"] = (With(new ReadersLast()), Inconsistent),
             ["the deadline aborts what others can commit"] = (With(new LateAbort()), Inconsistent),

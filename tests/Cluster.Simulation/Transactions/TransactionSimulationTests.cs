@@ -30,7 +30,7 @@ public sealed class TransactionSimulationTests(ITestOutputHelper output)
         if (summary["Committed"] > 10_000)
         {
             // What did not happen was not tested.
-            string[] happenings = ["Unknown", "Aborted Wounded", "Aborted SessionLost", "activations", "double activations", "inquiries", "decisions in doubt", "declared answers", "audits", "snapshots", "Aborted Overtaken", "lost", "doubled"];
+            string[] happenings = ["Unknown", "Aborted Wounded", "Aborted SessionLost", "activations", "double activations", "inquiries", "decisions in doubt", "declared answers", "audits", "snapshots", "Aborted Overtaken", "with registers", "promises met", "lost", "doubled"];
             Assert.All(happenings.Concat(Steps.Select(step => $"crash at {step}")), what => Assert.True(summary[what] > 0, $"There was no {what}."));
         }
     }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Cluster.Silo.Registers.Hosting;
 using Cluster.Simulation.Engine;
+using Cluster.Simulation.Transactions.Registers;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Simulation.Transactions;
@@ -23,7 +25,8 @@ internal sealed class TransactionWorker
     public static void ReadAll(TransactionWorld world, ClientProcess client, Action done)
     {
         var operations = world.Items.Select(item => new Step(item.Participant, item.Item, StepKind.Read))
-            .Concat(world.Accounts.Select(account => new Step(account, TransactionWorld.Account, StepKind.Audit))).ToArray();
+            .Concat(world.Accounts.Select(account => new Step(account, TransactionWorld.Account, StepKind.Audit)))
+            .Concat(world.Registers.Select(register => new Step(Step.OfRegisters, register, StepKind.Read))).ToArray();
         new Run(world, client, client.NextTransaction(), operations, world.CoordinatorSettings with { Deadline = TimeSpan.FromSeconds(2) }, attempts: int.MaxValue, done).Begin();
     }
 
@@ -47,6 +50,8 @@ internal sealed class TransactionWorker
 
         return [.. Enumerable.Range(0, 1 + Random.Next(4)).Select(_ =>
         {
+            if (_world.Registers.Count > 0 && Random.Chance(0.3))
+                return new Step(Step.OfRegisters, Random.Pick(_world.Registers), Random.Chance(0.5) ? StepKind.Read : StepKind.Append);
             var (participant, item) = Random.Pick(_world.Items);
             return new Step(participant, item, Random.Chance(0.5) ? StepKind.Read : StepKind.Append);
         })];
@@ -60,7 +65,13 @@ internal sealed class TransactionWorker
         Audit,
     }
 
-    private sealed record Step(string Participant, string Item, StepKind Kind, int Amount = 0);
+    private sealed record Step(string Participant, string Item, StepKind Kind, int Amount = 0)
+    {
+        /// <summary>Stands in place of a participant for registers.</summary>
+        public const string OfRegisters = "registers";
+
+        public bool IsOfRegister => Participant == OfRegisters;
+    }
 
     /// <summary>One transaction, attempt after attempt, each of which is an entry of the history.</summary>
     private sealed class Run(
@@ -72,7 +83,10 @@ internal sealed class TransactionWorker
         private ListAppendTransaction _entry = null!;
         private int _unfinished;
         private int _next;
+        private readonly RegisterWork _work = new();
+        private readonly Dictionary<string, int[]> _registers = new(StringComparer.Ordinal);
         private bool _isSnapshot;
+        private bool _isAsking;
 
         public void Begin()
         {
@@ -80,12 +94,12 @@ internal sealed class TransactionWorker
             world.World.Trace($"{id} is T{_entry.Id}: {string.Join(", ", steps.Select(step => $"{step.Kind} {step.Participant}/{step.Item} {step.Amount}"))}");
             var rule = world.World.Random.Chance(world.ShareOfRegisters) ? DecisionRule.ByRegister : DecisionRule.ByVotes;
             _coordinator = client.Begin(id, rule, settings, Notice);
-            _isSnapshot = steps.Length > 0 && steps.All(step => step.Kind is StepKind.Read or StepKind.Audit) && id.Attempt < 3 && world.World.Random.Chance(0.5);
+            _isSnapshot = steps.Length > 0 && !steps.Any(step => step.IsOfRegister) && steps.All(step => step.Kind is StepKind.Read or StepKind.Audit) && id.Attempt < 3 && world.World.Random.Chance(0.5);
             // Some do one step after the other, some all at once.
             var atOnce = world.World.Random.Chance(0.4) && steps.Select(step => (step.Participant, step.Item)).Distinct().Count() == steps.Length ? steps.Length : 1;
             _unfinished = steps.Length;
             if (steps.Length == 0)
-                _coordinator.Commit();
+                Commit();
             for (var count = 0; count < atOnce && _next < steps.Length; count++)
                 Do(steps[_next++]);
             client.Perform(_coordinator);
@@ -93,6 +107,12 @@ internal sealed class TransactionWorker
 
         private void Do(Step step)
         {
+            if (step.IsOfRegister)
+            {
+                UseRegister(step);
+                return;
+            }
+
             // Some lock for reading first and ask for more later.
             var first = _isSnapshot ? Access.Snapshot : step.Kind is StepKind.Read or StepKind.Audit || world.World.Random.Chance(0.3) ? Access.Read : Access.ReadForUpdate;
             Operate(step, first, null, value =>
@@ -149,8 +169,102 @@ internal sealed class TransactionWorker
             }
             else
             {
-                _coordinator.Commit();
+                Commit();
             }
+        }
+
+        private void UseRegister(Step step)
+        {
+            if (_registers.TryGetValue(step.Item, out var known))
+            {
+                Use(known);
+                return;
+            }
+
+            client.Registers.Call(new RegisterCallMessage(0, step.Item, RegisterCallKind.Read), answer =>
+            {
+                if (_coordinator.Outcome != TransactionOutcome.Pending)
+                    return;
+                if (answer.Answer != RegisterAnswer.Done || !_work.Saw(step.Item, answer.Version.ToVersion()))
+                {
+                    _coordinator.Abort(AbortCause.Overtaken);
+                    client.Perform(_coordinator);
+                    return;
+                }
+
+                Use(_registers[step.Item] = RegisterTransactionWorld.ToList(answer.Value));
+                client.Perform(_coordinator);
+            });
+
+            void Use(int[] list)
+            {
+                var key = $"{step.Participant}/{step.Item}";
+                Record(key, list);
+                if (step.Kind == StepKind.Append)
+                {
+                    var element = world.NextElement();
+                    _entry.Appends.Add((key, element));
+                    _registers[step.Item] = [.. list, element];
+                    _work.Write(step.Item, RegisterTransactionWorld.ToBytes(_registers[step.Item]));
+                }
+
+                Finish();
+            }
+        }
+
+        /// <summary>Registers are asked to prepare first; when all of them have promised, the grains are.</summary>
+        private void Commit()
+        {
+            if (_work.IsEmpty)
+            {
+                _coordinator.Commit();
+                return;
+            }
+
+            world.Count("with registers");
+            _work.Prepare();
+            if (world.Fault.WaitsForRegisters)
+                AskRegisters();
+            else
+                Continue(true);
+        }
+
+        private void AskRegisters()
+        {
+            client.Registers.Ask(_work, id, AskRegisters);
+            if (_coordinator.Outcome == TransactionOutcome.Pending && !_isAsking && _work.Vote is { } vote)
+                Continue(vote);
+        }
+
+        private void Continue(bool vote)
+        {
+            _isAsking = true;
+            if (!vote)
+                _coordinator.Abort(AbortCause.Overtaken);
+            else if (_work.Writes)
+                _coordinator.CommitWithOthers();
+            else
+                _coordinator.Commit();
+            client.Perform(_coordinator);
+        }
+
+        private void EndRegisters(TransactionOutcome outcome)
+        {
+            if (_work.IsEmpty)
+                return;
+            if (outcome == TransactionOutcome.Unknown)
+            {
+                // As a participant in doubt.
+                world.Decide(client.Node, id, Decision.Aborted, held =>
+                {
+                    if (held is { } decided)
+                        EndRegisters(decided == Decision.Committed ? TransactionOutcome.Committed : TransactionOutcome.Aborted);
+                });
+                return;
+            }
+
+            _work.End(outcome == TransactionOutcome.Committed);
+            AskRegisters();
         }
 
         private void Notice(CoordinatorEffect effect)
@@ -170,6 +284,7 @@ internal sealed class TransactionWorker
 
         private void End(OutcomeEffect outcome)
         {
+            EndRegisters(outcome.Outcome);
             world.Count($"{outcome.Outcome} {outcome.Cause}".TrimEnd());
             if (_isSnapshot && outcome.Outcome == TransactionOutcome.Committed)
                 world.Count("snapshots");

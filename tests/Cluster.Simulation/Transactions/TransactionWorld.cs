@@ -1,11 +1,14 @@
+using Cluster.Registers.Protocol;
+using Cluster.Silo.Registers.Promises;
 using Cluster.Silo.Transactions.Protocol;
 using Cluster.Simulation.Engine;
+using Cluster.Simulation.Transactions.Registers;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Simulation.Transactions;
 
 /// <summary>Silos with participants, clients with coordinators, and everything that goes wrong; at the end all is mended and everything is checked.</summary>
-internal sealed class TransactionWorld
+internal sealed class TransactionWorld : IPromiseWorld
 {
     public const string Account = "account";
     public const int Opening = 100;
@@ -15,6 +18,7 @@ internal sealed class TransactionWorld
     private readonly List<SimulatedNode> _silos = [];
     private readonly List<SimulatedNode> _clients = [];
     private readonly List<SimulatedNode> _sequencers = [];
+    private readonly List<SimulatedNode> _homes = [];
     private readonly double _stepCrashes;
     private SeedSummary _summary = new();
     private long _owners;
@@ -66,6 +70,15 @@ internal sealed class TransactionWorld
 
     public double ShareOfRegisters { get; }
 
+    /// <summary>Registers that take part beside grains; none in some worlds.</summary>
+    public IReadOnlyList<string> Registers { get; private set; } = [];
+
+    public PromiseRules PromiseRules => PromiseRules.Standard;
+
+    public TimeSpan Patience => ParticipantSettings.InDoubtPatience;
+
+    public TimeSpan CallTimeout => TimeSpan.FromMilliseconds(60);
+
     /// <summary>Nodes that carry out declared transactions; none in some worlds.</summary>
     public IReadOnlyList<SimulatedNode> Sequencers => _sequencers;
 
@@ -113,20 +126,24 @@ internal sealed class TransactionWorld
         return true;
     }
 
-    /// <summary>Sets a decision register unless it is set, and tells what it holds.</summary>
-    public void Decide(SimulatedNode node, TransactionId transaction, Decision decision, Action<Decision?> tell)
+    public SimulatedNode HomeOf(string register) => World.Random.Pick(_homes);
+
+    /// <summary>Decides unless it is decided, and tells what holds.</summary>
+    public void Decide(SimulatedNode node, TransactionId transaction, Decision decision, Action<Decision?> tell) => Decide(
+        node, transaction.ToPromise(), decision == Decision.Committed, held => tell(held is { } kept ? kept ? Decision.Committed : Decision.Aborted : null));
+
+    public void Decide(SimulatedNode node, RegisterPromise promise, bool isKept, Action<bool?> tell) => Store.Read(node, promise.DecisionRegister, (held, eTag) =>
     {
-        var key = $"decision {transaction}";
-        if (!Fault.DecisionsStay)
+        var table = (byte[]?)held;
+        if (Fault.DecisionsStay && DecisionRegisters.Find(table, promise) is { } decided)
         {
-            Store.Read(node, key, (_, eTag) => Store.Write(node, key, decision, eTag, _ => tell(decision), () => tell(null), () => tell(null)), () => tell(null));
+            tell(decided);
             return;
         }
 
-        Store.Write(node, key, decision, 0, _ => tell(decision),
-            () => Store.Read(node, key, (held, _) => tell((Decision?)held), () => tell(null)),
-            () => tell(null));
-    }
+        var changed = DecisionRegisters.With(DecisionRegisters.Without(table, promise) ?? table, promise, isKept);
+        Store.Write(node, promise.DecisionRegister, changed, eTag, _ => tell(isKept), () => tell(null), () => tell(null));
+    }, () => tell(null));
 
     private SeedSummary Run()
     {
@@ -200,6 +217,14 @@ internal sealed class TransactionWorld
         Items = [.. participants.SelectMany(participant => new[] { (participant, "x"), (participant, "y") }).Take(2 + random.Next(5))];
         for (var index = random.Chance(0.5) ? 2 : 0; index > 0; index--)
         {
+            var home = World.AddNode($"home-{index}");
+            _homes.Add(home);
+            home.Start(node => new HomeProcess(this, node));
+            Registers = [.. Registers, $"r{index}"];
+        }
+
+        for (var index = random.Chance(0.5) ? 2 : 0; index > 0; index--)
+        {
             var sequencer = World.AddNode($"sequencer-{index}");
             _sequencers.Add(sequencer);
             sequencer.Start(node => new SequencerProcess(this, node));
@@ -239,7 +264,7 @@ internal sealed class TransactionWorld
                 Crash(random.Pick(_silos));
                 break;
             case 1:
-                Crash(random.Pick([.. _clients, .. _sequencers]));
+                Crash(random.Pick([.. _clients, .. _sequencers, .. _homes]));
                 break;
             case 2:
                 var paused = random.Pick([.. _silos, .. _clients, .. _sequencers]);

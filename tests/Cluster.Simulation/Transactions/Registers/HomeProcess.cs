@@ -10,11 +10,11 @@ namespace Cluster.Simulation.Transactions.Registers;
 /// A silo that carries out operations on any register: the shell around the rules of promises, in virtual time. Registers as such are linearizable and never lost; several homes act
 /// on the same ones at once.
 /// </summary>
-internal sealed class HomeProcess(RegisterTransactionWorld world, SimulatedNode node) : ISimulatedProcess
+internal sealed class HomeProcess(IPromiseWorld world, SimulatedNode node) : ISimulatedProcess
 {
-    private readonly PromisedRegister _rules = new(world.Fault.Promises);
+    private readonly PromisedRegister _rules = new(world.PromiseRules);
 
-    private RegisterTransactionWorld World => world;
+    private IPromiseWorld World => world;
 
     private SimulatedNode Node => node;
 
@@ -27,7 +27,7 @@ internal sealed class HomeProcess(RegisterTransactionWorld world, SimulatedNode 
     /// <summary>One operation, begun again after each promise that stood in its way.</summary>
     private sealed class Operation(HomeProcess home, RegisterCallMessage call, SimulatedNode from)
     {
-        private RegisterTransactionWorld World => home.World;
+        private IPromiseWorld World => home.World;
 
         public void Begin() => World.Store.Read(home.Node, call.Register, (held, eTag) =>
         {
@@ -58,7 +58,7 @@ internal sealed class HomeProcess(RegisterTransactionWorld world, SimulatedNode 
 
         private void Settle(RegisterContent met)
         {
-            var settling = new PromiseSettling(met.Pending!.Promise, call.Promise, World.Patience, home.Node.Clock.Now, World.Fault.Promises);
+            var settling = new PromiseSettling(met.Pending!.Promise, call.Promise, World.Patience, home.Node.Clock.Now, World.PromiseRules);
             Continue(met, settling);
         }
 
@@ -81,7 +81,7 @@ internal sealed class HomeProcess(RegisterTransactionWorld world, SimulatedNode 
                     break;
                 default:
                     var isKept = settling.Step == SettlingStep.Keep;
-                    if (call.Kind == RegisterCallKind.Read && !World.Fault.Promises.SettlesBeforeItAnswers)
+                    if (call.Kind == RegisterCallKind.Read && !World.PromiseRules.SettlesBeforeItAnswers)
                         AnswerUnseen(met, isKept);
                     else
                         Change(met, isKept, settling);
@@ -144,8 +144,8 @@ internal sealed class HomeProcess(RegisterTransactionWorld world, SimulatedNode 
 
     private bool IsInTheWay(RegisterContent content, RegisterCallMessage call) => call.Kind switch
     {
-        RegisterCallKind.Append => _rules.IsInTheWay(content, isRead: false, null) && world.Fault.Promises.WritesWait,
-        RegisterCallKind.Promise => _rules.IsInTheWay(content, isRead: false, call.Promise) && world.Fault.Promises.PromisesWait,
+        RegisterCallKind.Append => _rules.IsInTheWay(content, isRead: false, null) && world.PromiseRules.WritesWait,
+        RegisterCallKind.Promise => _rules.IsInTheWay(content, isRead: false, call.Promise) && world.PromiseRules.PromisesWait,
         _ => _rules.IsInTheWay(content, call.Kind == RegisterCallKind.Read, call.Promise),
     };
 

@@ -10,7 +10,7 @@ namespace Cluster.Simulation.Transactions.Registers;
 /// Homes of registers and clients with transactions and plain operations on the same registers, and everything that goes wrong; at the end all is mended and the history of
 /// both kinds together is checked.
 /// </summary>
-internal sealed class RegisterTransactionWorld
+internal sealed class RegisterTransactionWorld : IPromiseWorld
 {
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(0.5);
@@ -46,6 +46,8 @@ internal sealed class RegisterTransactionWorld
 
     /// <summary>Registers as such: linearizable, and never lost.</summary>
     public SimulatedStore Store { get; }
+
+    public PromiseRules PromiseRules => Fault.Promises;
 
     public TimeSpan Patience { get; }
 
