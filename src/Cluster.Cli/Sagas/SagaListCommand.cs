@@ -64,7 +64,7 @@ internal sealed class SagaListCommand : CliCommand
                 saga.State.ToString(),
                 saga.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
                 Duration.Format((saga.EndedAt ?? now) - saga.StartedAt),
-                KeyText.Display(SagaText.At(saga), 60));
+                SagaText.Cell(SagaText.At(saga), 60));
         }
 
         context.Terminal.OutputConsole().Write(table);

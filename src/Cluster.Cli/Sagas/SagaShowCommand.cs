@@ -48,7 +48,7 @@ internal sealed class SagaShowCommand : CliCommand
                 step.IsPivot ? $"{step.Name} (pivot)" : step.Name,
                 step.IsStuck ? $"{step.State} (stuck)" : step.State.ToString(),
                 step.Attempts == 0 ? "" : $"{step.Attempts}",
-                KeyText.Display(step.Error ?? "", 80));
+                SagaText.Cell(step.Error ?? "", 80));
         }
 
         context.Terminal.OutputConsole().Write(table);
