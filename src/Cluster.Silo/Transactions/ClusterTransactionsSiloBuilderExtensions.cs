@@ -36,6 +36,9 @@ public static class ClusterTransactionsSiloBuilderExtensions
         services.AddSingleton<AnswerLanes>();
         services.AddSingleton<Wakeups>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<Wakeups>());
+        services.AddSingleton<PromiseWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<PromiseWatch>());
+        services.AddSingleton<UndecidedTransactions>();
         services.AddSingleton<ParticipantServices>();
         services.AddSingleton<GrainParticipants>();
         services.AddKeyedTransient(typeof(ITransactionalState<>), KeyedService.AnyKey, typeof(TransactionalState<>));

@@ -88,6 +88,13 @@ public sealed class ClusterTransactions
             : TransactionDecision.Aborted;
     }
 
+    /// <summary>
+    /// Promises of grains that are older than <paramref name="age"/> and not decided, oldest first, as the silos know that this process is connected to: all of them, from a client. Empty
+    /// but for the seconds after the crash of a silo, while a majority lives.
+    /// </summary>
+    public async Task<IReadOnlyList<UndecidedTransaction>> UndecidedAsync(TimeSpan age, CancellationToken cancellationToken = default) =>
+        await _runner.Messenger.UndecidedAsync(age).WaitAsync(cancellationToken);
+
     private async Task<TResult> RunAsync<TResult>(
         Func<ClusterTransaction, Task<TResult>> code, TransactionOptions options, bool isReadOnly, CancellationToken cancellationToken)
     {

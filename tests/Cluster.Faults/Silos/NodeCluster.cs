@@ -14,6 +14,7 @@ internal sealed class NodeCluster : IAsyncDisposable
     private readonly Dictionary<string, int[]> _ports = [];
     private readonly List<IHost> _clients = [];
     private readonly Dictionary<string, string?> _settings;
+    private string? _program;
 
     private NodeCluster(Dictionary<string, string?> settings)
     {
@@ -31,6 +32,13 @@ internal sealed class NodeCluster : IAsyncDisposable
     public NodeCluster With(string key, string value)
     {
         _settings[key] = value;
+        return this;
+    }
+
+    /// <summary>The program that silos run, in place of the node.</summary>
+    public NodeCluster Running(string program)
+    {
+        _program = program;
         return this;
     }
 
@@ -81,7 +89,8 @@ internal sealed class NodeCluster : IAsyncDisposable
                 ["Orleans:Endpoints:GatewayPort"] = $"{ports[1]}",
             },
             $"http://127.0.0.1:{ports[2]}",
-            _folder.File($"{name}.log"));
+            _folder.File($"{name}.log"),
+            _program);
     }
 
     public async Task<ClusterClient> ConnectAsync()

@@ -38,9 +38,9 @@ internal sealed class NodeProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public static NodeProcess Start(string name, IReadOnlyDictionary<string, string?> settings, string url, string logFile)
+    public static NodeProcess Start(string name, IReadOnlyDictionary<string, string?> settings, string url, string logFile, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", [NodeAssembly()])
+        var start = new ProcessStartInfo("dotnet", [program ?? NodeAssembly()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -113,7 +113,10 @@ internal sealed class NodeProcess : IDisposable
     }
 
     /// <summary>The node as it was built beside these tests, in the same configuration.</summary>
-    public static string NodeAssembly()
+    public static string NodeAssembly() => AssemblyOf("src", "Cluster.Node");
+
+    /// <summary>A program that was built beside these tests.</summary>
+    public static string AssemblyOf(string folder, string project)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output;
@@ -122,6 +125,6 @@ internal sealed class NodeProcess : IDisposable
             root = root.Parent ?? throw new InvalidOperationException($"No folder above {output.FullName} holds Cluster.sln.");
         }
 
-        return Path.Combine(root.FullName, "src", "Cluster.Node", "bin", output.Parent!.Name, output.Name, "Cluster.Node.dll");
+        return Path.Combine(root.FullName, folder, project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
     {
         _log = log;
         foreach (var (shard, journal) in journals)
-            _shards.Add(shard, new DurableShard(shard, new RegisterReplica(log.Recovered.Identity, journal), log, OnDecided));
+            _shards.Add(shard, new DurableShard(shard, new RegisterReplica(log.Recovered.Identity, journal), log, OnDecided) { Accepted = OnAccepted });
     }
 
     /// <summary>The identity of the disk: another one after it was lost.</summary>
@@ -88,6 +88,9 @@ internal sealed class DurableReplicas : IAsyncDisposable
     /// <summary>Told of each decided value as a replica learns of it, under the gate of its shard and before it is durable.</summary>
     public Action<int, string, Versioned>? Decided { get; set; }
 
+    /// <summary>Told of each value that a replica accepts, which may be decided or never will be; under the gate of its shard.</summary>
+    public Action<string, Versioned>? Accepted { get; set; }
+
     /// <summary>Gives all convergent states for a snapshot.</summary>
     public Func<IEnumerable<LogRecord>>? CaptureConvergent { get; set; }
 
@@ -102,6 +105,15 @@ internal sealed class DurableReplicas : IAsyncDisposable
         lock (_gate)
             shards = [.. _shards.Values];
         return shards.SelectMany(shard => shard.AllDecided());
+    }
+
+    /// <summary>All values that are accepted and not known to be decided.</summary>
+    public IEnumerable<(string Register, Versioned Value)> AllAccepted()
+    {
+        DurableShard[] shards;
+        lock (_gate)
+            shards = [.. _shards.Values];
+        return shards.SelectMany(shard => shard.AllAccepted());
     }
 
     /// <summary>What this silo's replica knows of a register; it may not be durable yet.</summary>
@@ -120,7 +132,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
         lock (_gate)
         {
             if (!_shards.TryGetValue(shard, out var durable))
-                _shards.Add(shard, durable = new DurableShard(shard, new RegisterReplica(Incarnation, []), _log, OnDecided));
+                _shards.Add(shard, durable = new DurableShard(shard, new RegisterReplica(Incarnation, []), _log, OnDecided) { Accepted = OnAccepted });
             return durable;
         }
     }
@@ -134,4 +146,6 @@ internal sealed class DurableReplicas : IAsyncDisposable
     }
 
     private void OnDecided(int shard, string register, Versioned value) => Decided?.Invoke(shard, register, value);
+
+    private void OnAccepted(string register, Versioned value) => Accepted?.Invoke(register, value);
 }

@@ -44,6 +44,15 @@ internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAhea
         }
     }
 
+    /// <summary>Told of each value that this replica has accepted, which may be decided or never will be; under the gate.</summary>
+    public Action<string, Versioned>? Accepted { get; set; }
+
+    public IReadOnlyList<(string Register, Versioned Value)> AllAccepted()
+    {
+        lock (_gate)
+            return [.. replica.Registers.Where(register => register.Value.Open is not null).Select(register => (register.Key, register.Value.Open!.Result))];
+    }
+
     public RegisterState Peek(string register)
     {
         lock (_gate)
@@ -69,6 +78,8 @@ internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAhea
             };
             if (register is not null)
                 decided(shard, register, replica.Peek(register).Current);
+            else if (entry is AcceptedEntry accepted)
+                Accepted?.Invoke(accepted.Register, accepted.Proposal.Result);
         }
     }
 

@@ -45,6 +45,11 @@ internal sealed class ConvergentReplicas : SiloLoop
 
     public TimeProvider Time { get; }
 
+    /// <summary>
+    /// Told of each strong value as this silo's replica gets it, decided or only accepted, as it is stored, and of all that it had when the silo started. Must return at once.
+    /// </summary>
+    public Action<string, byte[]?>? Learned { get; set; }
+
     /// <summary>The promises that stand in this silo's replicas.</summary>
     public StandingPromises Promises { get; }
 
@@ -105,10 +110,21 @@ internal sealed class ConvergentReplicas : SiloLoop
     /// <summary>Takes over what the log held, once it is open and before anybody can ask.</summary>
     private void Restore()
     {
-        _storage.Replicas.Decided = (shard, register, value) => Shard(shard).Learn(register, value);
+        _storage.Replicas.Decided = (shard, register, value) =>
+        {
+            Learned?.Invoke(register, value.Value);
+            Shard(shard).Learn(register, value);
+        };
+        _storage.Replicas.Accepted = (register, value) => Learned?.Invoke(register, value.Value);
         _storage.Replicas.CaptureConvergent = () => [.. Existing.SelectMany(shard => shard.Capture())];
         foreach (var (shard, register, value) in _storage.Replicas.AllDecided())
+        {
+            Learned?.Invoke(register, value.Value);
             Shard(shard).Learn(register, value, isReplay: true);
+        }
+
+        foreach (var (register, value) in _storage.Replicas.AllAccepted())
+            Learned?.Invoke(register, value.Value);
         foreach (var (shard, key, state) in _storage.Recovered)
         {
             if (state.Value is { Version.At: var at } && at != default)

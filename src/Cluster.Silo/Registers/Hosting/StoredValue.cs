@@ -35,6 +35,9 @@ internal static class StoredValue
     /// <summary>How many of the client's bytes there are; 0 when the value is absent.</summary>
     public static int LengthOf(byte[]? stored) => stored is null ? 0 : stored.Length - (stored is [Expiring, ..] ? 1 + ExpiryBytes : 1);
 
+    /// <summary>Whether a plain value's bytes are as asked, without a copy of them.</summary>
+    public static bool HasBytes(byte[]? stored, Func<ReadOnlySpan<byte>, bool> condition) => stored is [Plain, ..] && condition(stored.AsSpan(1));
+
     public static bool HasEnded(byte[]? stored, DateTimeOffset now) =>
         stored is [Expiring, ..] && BinaryPrimitives.ReadInt64LittleEndian(stored.AsSpan(1)) <= now.ToUnixTimeMilliseconds();
 }

@@ -36,6 +36,13 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             Do(participant => participant.Receive(from, request, Now), request);
     }
 
+    /// <summary>Takes the record over, if that was not done, and so looks after its promises.</summary>
+    public void Wake()
+    {
+        if (Volatile.Read(ref _participant) is null)
+            _ = LoadAndDoAsync(_ => { });
+    }
+
     /// <summary>Takes the answer to a question of this participant.</summary>
     public void Hear(ParticipantAnswer answer) => Do(participant => participant.Learn(answer.ToReply(), Now));
 

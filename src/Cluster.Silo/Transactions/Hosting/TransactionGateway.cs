@@ -1,3 +1,4 @@
+using Cluster.Transactions;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
 using Orleans.Concurrency;
@@ -6,7 +7,7 @@ namespace Cluster.Silo.Transactions.Hosting;
 
 /// <summary>Takes clients' messages on the silo that they are connected to.</summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHosts hosts, TransactionRunner runner) : Grain, ITransactionGateway
+internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHosts hosts, TransactionRunner runner, UndecidedTransactions undecided) : Grain, ITransactionGateway
 {
     // Off the grain's scheduler: participants are safe for many threads.
     public Task<string> DeliverAsync(string route, ParticipantCall[] calls) => Task.Run(() =>
@@ -19,4 +20,6 @@ internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHost
 
         return silo.Name;
     });
+
+    public Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age) => Task.Run(() => undecided.OlderThan(age));
 }

@@ -5,6 +5,12 @@ namespace Cluster.Silo.Transactions.Hosting;
 /// <summary>Takes requests to a grain that is a participant.</summary>
 internal sealed class TransactionParticipantExtension(IGrainContext grain) : ITransactionParticipantExtension
 {
+    public Task WakeAsync()
+    {
+        grain.GetComponent<ParticipantHost>()?.Wake();
+        return Task.CompletedTask;
+    }
+
     public Task PingAsync() => Task.CompletedTask;
 
     public Task DeliverAsync(string route, ParticipantCall[] calls)

@@ -11,4 +11,8 @@ internal interface ITransactionGateway : IGrainWithIntegerKey
     /// <returns>The silo's name.</returns>
     [Alias("Deliver"), ResponseTimeout("00:00:01")]
     Task<string> DeliverAsync(string route, ParticipantCall[] calls);
+
+    /// <summary>Promises that have stood for so long, as the replicas of this silo have them.</summary>
+    [Alias("Undecided"), ResponseTimeout("00:00:05")]
+    Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age);
 }

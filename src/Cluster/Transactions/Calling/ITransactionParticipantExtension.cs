@@ -11,6 +11,10 @@ internal interface ITransactionParticipantExtension : IGrainExtension
     [Alias("Deliver"), OneWay, AlwaysInterleave]
     Task DeliverAsync(string route, ParticipantCall[] calls);
 
+    /// <summary>Makes it look after the promises that its record holds, if it does not yet.</summary>
+    [Alias("Wake"), OneWay, AlwaysInterleave]
+    Task WakeAsync();
+
     /// <summary>Answers at once, if the activation still takes calls.</summary>
     [Alias("Ping"), AlwaysInterleave, ResponseTimeout("00:00:01")]
     Task PingAsync();

@@ -65,6 +65,13 @@ internal sealed class ParticipantMessenger : ITransactionPeer
             preferLocal: false);
     }
 
+    /// <summary>Promises that have stood for so long, as the silos know that this process reaches.</summary>
+    public async Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, Ways).Select(way => _grains.GetGrain<ITransactionGateway>(way).UndecidedAsync(age)));
+        return [.. answers.SelectMany(answer => answer).Distinct().OrderBy(undecided => undecided.StartedAt)];
+    }
+
     public Task HearAsync(ParticipantAnswer[] answers)
     {
         foreach (var answer in answers)
