@@ -10,6 +10,7 @@ internal sealed class RegisterCasCommand : CliCommand
     private const string Absent = "none";
 
     private readonly RegisterNameArgument _name = new();
+    private readonly DurabilityOption _durability = new();
     private readonly Argument<string> _value = new("VALUE") { Description = "The text to write." };
 
     private readonly Argument<RegisterVersion> _version = new("VERSION")
@@ -33,6 +34,7 @@ internal sealed class RegisterCasCommand : CliCommand
     public RegisterCasCommand() : base("cas", "Compare-and-set: writes a text if the register still has a version; ends with exit code 1 when it has not.")
     {
         Add(_name);
+        Add(_durability);
         Add(_version);
         Add(_value);
     }
@@ -43,7 +45,7 @@ internal sealed class RegisterCasCommand : CliCommand
     {
         var name = context.Arguments.GetRequiredValue(_name);
         await using var connection = await context.ConnectAsync(cancellationToken);
-        var result = await connection.Client.Registers.Get<string>(name)
+        var result = await connection.Client.Registers.Get<string>(name, context.Arguments.GetValue(_durability))
             .CompareAndSetAsync(context.Arguments.GetValue(_version), context.Arguments.GetRequiredValue(_value), cancellationToken: cancellationToken);
         if (!result.Succeeded)
         {

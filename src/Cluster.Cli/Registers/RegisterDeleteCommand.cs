@@ -6,12 +6,14 @@ namespace Cluster.Cli.Registers;
 internal sealed class RegisterDeleteCommand : CliCommand
 {
     private readonly RegisterNameArgument _name = new();
+    private readonly DurabilityOption _durability = new();
     private readonly LevelOption _level = new();
 
     public RegisterDeleteCommand() : base("delete", "Makes a register absent.")
     {
         Add(_name);
         Add(_level);
+        Add(_durability);
     }
 
     public override IReadOnlyList<string> Examples => ["cluster register delete orders/limit"];
@@ -19,15 +21,20 @@ internal sealed class RegisterDeleteCommand : CliCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var name = context.Arguments.GetRequiredValue(_name);
+        var level = context.Arguments.GetRequiredValue(_level);
         await using var connection = await context.ConnectAsync(cancellationToken);
-        var deleted = await connection.Client.Registers.Get<string>(name).DeleteAsync(context.Arguments.GetRequiredValue(_level), cancellationToken);
+        var deleted = await connection.Client.Registers.Get<string>(name, context.Arguments.GetValue(_durability)).DeleteAsync(level.Level, cancellationToken);
         if (context.Json)
         {
-            context.WriteDocument(RegisterWriteDocument.From(name, deleted), CliJson.Documents.RegisterWriteDocument);
+            context.WriteDocument(RegisterWriteDocument.From(name, deleted, level.Session), CliJson.Documents.RegisterWriteDocument);
         }
         else
         {
             context.WriteLine($"Deleted {RegisterNameArgument.Display(name)}: absent at version {deleted.Version}.");
+            if (level.Session is { } session)
+            {
+                context.WriteNote($"session {session}");
+            }
         }
 
         return ExitCode.Ok;

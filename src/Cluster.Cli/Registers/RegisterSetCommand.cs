@@ -7,6 +7,7 @@ namespace Cluster.Cli.Registers;
 internal sealed class RegisterSetCommand : CliCommand
 {
     private readonly RegisterNameArgument _name = new();
+    private readonly DurabilityOption _durability = new();
     private readonly Argument<string> _value = new("VALUE") { Description = "The text to write." };
     private readonly LevelOption _level = new();
 
@@ -22,6 +23,7 @@ internal sealed class RegisterSetCommand : CliCommand
         Add(_name);
         Add(_value);
         Add(_level);
+        Add(_durability);
         Add(_ttl);
     }
 
@@ -31,16 +33,21 @@ internal sealed class RegisterSetCommand : CliCommand
     {
         var name = context.Arguments.GetRequiredValue(_name);
         var ttl = context.Arguments.GetValue(_ttl) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var level = context.Arguments.GetRequiredValue(_level);
         await using var connection = await context.ConnectAsync(cancellationToken);
-        var written = await connection.Client.Registers.Get<string>(name)
-            .WriteAsync(context.Arguments.GetRequiredValue(_value), context.Arguments.GetRequiredValue(_level), ttl, cancellationToken);
+        var written = await connection.Client.Registers.Get<string>(name, context.Arguments.GetValue(_durability))
+            .WriteAsync(context.Arguments.GetRequiredValue(_value), level.Level, ttl, cancellationToken);
         if (context.Json)
         {
-            context.WriteDocument(RegisterWriteDocument.From(name, written), CliJson.Documents.RegisterWriteDocument);
+            context.WriteDocument(RegisterWriteDocument.From(name, written, level.Session), CliJson.Documents.RegisterWriteDocument);
         }
         else
         {
             context.WriteLine($"Wrote {RegisterNameArgument.Display(name)}: version {written.Version}.");
+            if (level.Session is { } session)
+            {
+                context.WriteNote($"session {session}");
+            }
         }
 
         return ExitCode.Ok;

@@ -13,7 +13,7 @@ internal sealed class RegisterShowCommand : CliCommand
 
     private readonly Option<RegisterType> _type = new("--type")
     {
-        Description = "Which of the registers of this name: value, counter, growOnlyCounter, set, map or multiValue. Default: value.",
+        Description = "Which of the registers of this name: value, counter, growOnlyCounter, set, map, multiValue or replicated (a value in memory). Default: value.",
         HelpName = "TYPE",
         DefaultValueFactory = _ => RegisterType.Value,
     };

@@ -6,8 +6,13 @@ namespace Cluster.Cli.Registers;
 internal sealed class RegisterWatchCommand : CliCommand
 {
     private readonly RegisterNameArgument _name = new();
+    private readonly DurabilityOption _durability = new();
 
-    public RegisterWatchCommand() : base("watch", "Prints the value of a register, and again after each change, until Ctrl+C.") => Add(_name);
+    public RegisterWatchCommand() : base("watch", "Prints the value of a register, and again after each change, until Ctrl+C.")
+    {
+        Add(_name);
+        Add(_durability);
+    }
 
     public override IReadOnlyList<string> Examples => ["cluster register watch orders/limit", "cluster register watch orders/limit --json | jq .value"];
 
@@ -15,7 +20,7 @@ internal sealed class RegisterWatchCommand : CliCommand
     {
         var name = context.Arguments.GetRequiredValue(_name);
         await using var connection = await context.ConnectAsync(cancellationToken);
-        await foreach (var value in connection.Client.Registers.Get<string>(name).WatchAsync(cancellationToken: cancellationToken))
+        await foreach (var value in connection.Client.Registers.Get<string>(name, context.Arguments.GetValue(_durability)).WatchAsync(cancellationToken: cancellationToken))
         {
             if (context.Json)
             {

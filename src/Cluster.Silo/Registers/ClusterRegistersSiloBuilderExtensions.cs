@@ -53,6 +53,7 @@ public static class ClusterRegistersSiloBuilderExtensions
         services.AddSingleton<RegisterMeasures>();
         services.AddSingleton<RegisterCensus>();
         services.AddSingleton<ReplicaServices>();
+        services.AddHealthChecks().AddCheck<RegisterHealthCheck>("registers", tags: ["ready"]);
         return builder.AddGrainService<ReplicaHost>();
     }
 

@@ -31,8 +31,11 @@ public sealed partial class ClusterRegisters
     internal Serializer Serializer => _serializer.Value;
 
     /// <summary>A register by its name. Nothing is sent; a register that was never written is absent.</summary>
+    /// <param name="name">Its name, 1 to <see cref="MaxNameLength"/> characters.</param>
+    /// <param name="durability">Where its replicas keep it, which is part of what it is: the same everywhere the register is used.</param>
     /// <exception cref="ArgumentException">The name is empty or longer than <see cref="MaxNameLength"/>.</exception>
-    public Register<T> Get<T>(string name) => new(this, Checked(name));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such durability.</exception>
+    public Register<T> Get<T>(string name, RegisterDurability durability = RegisterDurability.Durable) => new(this, Checked(name), Checked(durability));
 
     /// <summary>A counter that goes up and down.</summary>
     /// <inheritdoc cref="Get" path="/exception"/>
@@ -89,10 +92,14 @@ public sealed partial class ClusterRegisters
     /// <returns>What each name holds.</returns>
     /// <inheritdoc cref="Register{T}.ReadAsync" path="/exception"/>
     public async Task<IReadOnlyDictionary<string, RegisterValue<T>>> ReadManyAsync<T>(
-        IEnumerable<string> names, ConsistencyLevel? level = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> names,
+        ConsistencyLevel? level = null,
+        RegisterDurability durability = RegisterDurability.Durable,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
-        var ops = names.Distinct(StringComparer.Ordinal).Select(name => ReadOp(Checked(name), level)).ToList();
+        Checked(durability);
+        var ops = names.Distinct(StringComparer.Ordinal).Select(name => ReadOp(Checked(name), durability, level)).ToList();
         var replies = await _client.Value.ExecuteAsync(ops, cancellationToken);
         return ops.Zip(replies, (op, reply) => KeyValuePair.Create(op.Name, Value<T>(Checked(reply, op, level), level))).ToDictionary(StringComparer.Ordinal);
     }
@@ -103,10 +110,15 @@ public sealed partial class ClusterRegisters
     /// <returns>The version that each was given.</returns>
     /// <inheritdoc cref="Register{T}.WriteAsync" path="/exception"/>
     public async Task<IReadOnlyDictionary<string, RegisterWrite>> WriteManyAsync<T>(
-        IEnumerable<KeyValuePair<string, T>> values, ConsistencyLevel? level = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+        IEnumerable<KeyValuePair<string, T>> values,
+        ConsistencyLevel? level = null,
+        TimeSpan? timeToLive = null,
+        RegisterDurability durability = RegisterDurability.Durable,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var ops = values.ToDictionary(StringComparer.Ordinal).Select(value => WriteOp(Checked(value.Key), Bytes(value.Value), level, timeToLive)).ToList();
+        Checked(durability);
+        var ops = values.ToDictionary(StringComparer.Ordinal).Select(value => WriteOp(Checked(value.Key), durability, Bytes(value.Value), level, timeToLive)).ToList();
         var replies = await _client.Value.ExecuteAsync(ops, cancellationToken);
         return ops.Zip(replies, (op, reply) => KeyValuePair.Create(op.Name, Written(Checked(reply, op, level)))).ToDictionary(StringComparer.Ordinal);
     }
@@ -127,6 +139,10 @@ public sealed partial class ClusterRegisters
             : throw new ArgumentException($"The name of a register has at most {MaxNameLength} characters; this one has {name.Length}.", nameof(name));
     }
 
+    private static RegisterDurability Checked(RegisterDurability durability) => Enum.IsDefined(durability)
+        ? durability
+        : throw new ArgumentOutOfRangeException(nameof(durability), durability, "A register is Durable or Replicated.");
+
     internal byte[] Bytes<T>(T value)
     {
         var bytes = _serializer.Value.SerializeToArray(value);
@@ -143,6 +159,7 @@ public sealed partial class ClusterRegisters
         Replica = reply.Replica,
         Level = level?.Kind ?? ConsistencyKind.Strong,
         Staleness = reply.Staleness,
+        VersionsBehind = reply.VersionsBehind,
     };
 
     internal static RegisterValue<T> Value<T>(T value, RegisterReply reply) => new()
@@ -153,6 +170,7 @@ public sealed partial class ClusterRegisters
         Replica = reply.Replica,
         Level = ConsistencyKind.Strong,
         Staleness = TimeSpan.Zero,
+        VersionsBehind = 0,
     };
 
     internal T Value<T>(byte[] bytes)
@@ -168,15 +186,15 @@ public sealed partial class ClusterRegisters
     }
 
     internal async ValueTask ChangeAsync(string name, ConvergentChange change, CancellationToken cancellationToken) =>
-        await SendAsync(Op(name, RegisterOpKind.Write, ConsistencyLevel.Eventual) with { Convergent = change }, null, cancellationToken);
+        await SendAsync(Op(name, RegisterDurability.Durable, RegisterOpKind.Write, ConsistencyLevel.Eventual) with { Convergent = change }, null, cancellationToken);
 
     internal Task<RegisterReply> ReadAsync(string name, ConvergentChange what, CancellationToken cancellationToken) =>
-        SendAsync(Op(name, RegisterOpKind.Read, ConsistencyLevel.Eventual) with { Convergent = what }, null, cancellationToken);
+        SendAsync(Op(name, RegisterDurability.Durable, RegisterOpKind.Read, ConsistencyLevel.Eventual) with { Convergent = what }, null, cancellationToken);
 
-    internal RegisterOp ReadOp(string name, ConsistencyLevel? level) => Op(name, RegisterOpKind.Read, level);
+    internal RegisterOp ReadOp(string name, RegisterDurability durability, ConsistencyLevel? level) => Op(name, durability, RegisterOpKind.Read, level);
 
-    internal RegisterOp WriteOp(string name, byte[]? value, ConsistencyLevel? level, TimeSpan? timeToLive) => timeToLive is null || timeToLive > TimeSpan.Zero
-        ? Op(name, RegisterOpKind.Write, level) with { Value = value, TimeToLive = timeToLive, Replicas = level?.Write ?? 0 }
+    internal RegisterOp WriteOp(string name, RegisterDurability durability, byte[]? value, ConsistencyLevel? level, TimeSpan? timeToLive) => timeToLive is null || timeToLive > TimeSpan.Zero
+        ? Op(name, durability, RegisterOpKind.Write, level) with { Value = value, TimeToLive = timeToLive, Replicas = level?.Write ?? 0 }
         : throw new ArgumentException($"A time to live is positive; this one is {timeToLive}.", nameof(timeToLive));
 
     /// <summary>Carries out a read; null when it could not be had in time and is to be tried again.</summary>
@@ -196,30 +214,36 @@ public sealed partial class ClusterRegisters
     internal Task<RegisterReply[]> ExecuteAsync(IReadOnlyList<RegisterOp> ops, CancellationToken cancellationToken) => _client.Value.ExecuteAsync(ops, cancellationToken);
 
     /// <summary>A strong operation that is about a promise.</summary>
-    internal RegisterOp PromiseOp(string name, RegisterOpKind kind, RegisterPromise promise) => Op(name, kind, null) with { Promise = promise };
+    internal RegisterOp PromiseOp(string name, RegisterOpKind kind, RegisterPromise promise) => Op(name, RegisterDurability.Durable, kind, null) with { Promise = promise };
 
-    private RegisterOp Op(string name, RegisterOpKind kind, ConsistencyLevel? level)
+    private RegisterOp Op(string name, RegisterDurability durability, RegisterOpKind kind, ConsistencyLevel? level)
     {
         var token = level?.Token?.Token;
         return new RegisterOp
         {
             Id = _client.Value.NextId(),
             Name = name,
+            Durability = durability,
             Kind = kind,
             Timeout = _client.Value.Timeout,
             Level = level?.Kind ?? ConsistencyKind.Strong,
             MaxAge = level?.MaxAge ?? default,
-            Floor = token?.Floor(name) ?? default,
+            MaxVersions = level?.MaxVersions,
+            Floor = token?.Floor(SessionKey(name, durability)) ?? default,
             Newest = token?.Newest ?? default,
             Replicas = level?.Read ?? 0,
         };
     }
 
+    /// <summary>By what a session knows a register: the name, unless that might be taken for another's.</summary>
+    private static string SessionKey(string name, RegisterDurability durability) =>
+        durability == RegisterDurability.Durable && name[0] != '\0' ? name : string.Concat("\0", durability == RegisterDurability.Durable ? "d" : "r", name);
+
     private static RegisterReply Checked(RegisterReply reply, RegisterOp op, ConsistencyLevel? level)
     {
         var name = op.Name;
         if (reply.Kind == RegisterReplyKind.Done)
-            level?.Token?.Saw(name, reply.Seen ?? reply.Version);
+            level?.Token?.Saw(SessionKey(name, op.Durability), reply.Seen ?? reply.Version);
         return reply.Kind switch
         {
             RegisterReplyKind.Done or RegisterReplyKind.Mismatch => reply,

@@ -29,8 +29,11 @@ public sealed record ConsistencyLevel
     /// <summary>What is promised.</summary>
     public ConsistencyKind Kind { get; }
 
-    /// <summary>With <see cref="BoundedStaleness"/>: how old a read may be.</summary>
+    /// <summary>With <see cref="BoundedStaleness(TimeSpan)"/>: how old a read may be.</summary>
     public TimeSpan MaxAge { get; private init; }
+
+    /// <summary>With <see cref="BoundedStaleness(int)"/>: how many versions behind a read may be; null otherwise.</summary>
+    public int? MaxVersions { get; private init; }
 
     /// <summary>With <see cref="Replicas"/>: how many must answer a read.</summary>
     public int Read { get; private init; }
@@ -47,6 +50,17 @@ public sealed record ConsistencyLevel
     public static ConsistencyLevel BoundedStaleness(TimeSpan maxAge) => maxAge >= TimeSpan.Zero
         ? new(ConsistencyKind.BoundedStaleness) { MaxAge = maxAge }
         : throw new ArgumentOutOfRangeException(nameof(maxAge), maxAge, "A bound on staleness is zero or more.");
+
+    /// <summary>
+    /// A read gives a strong value behind which at most <paramref name="maxVersions"/> strong writes were acknowledged before the call. Each read asks a majority, and takes one
+    /// round trip between silos whatever writes are under way: unlike a strong read it neither waits for them nor for a disk. A write at this level is strong.
+    /// </summary>
+    /// <param name="maxVersions">1 or more; a read that may miss none is a strong one.</param>
+    public static ConsistencyLevel BoundedStaleness(int maxVersions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxVersions, 1);
+        return new(ConsistencyKind.BoundedStaleness) { MaxVersions = maxVersions };
+    }
 
     /// <summary>
     /// As <see cref="Eventual"/>, with the guarantees of a session for each register: it reads its own writes, never goes back behind what it has read, and its

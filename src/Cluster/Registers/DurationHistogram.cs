@@ -38,6 +38,9 @@ public sealed record DurationHistogram
         }
     }
 
+    /// <summary>The part of the durations that surely did not exceed a bound, from 0 to 1; 0 when there are none.</summary>
+    public double PartWithin(TimeSpan bound) => Count == 0 ? 0 : (double)Counts.Where((_, bucket) => UpTo(bucket) <= bound).Sum() / Count;
+
     /// <summary>What came since an earlier reading of the same; where that is no earlier one, because a silo has gone, everything.</summary>
     public DurationHistogram Since(DurationHistogram earlier)
     {

@@ -9,7 +9,8 @@ namespace Cluster.Registers;
 /// </summary>
 /// <remarks>
 /// <para>Unless an operation is given another <see cref="ConsistencyLevel"/> it is linearizable: it takes effect at one moment between its call and its return,
-/// for all clients, whatever crashes, pauses or is cut off. What was acknowledged survives the crash of all silos at once.</para>
+/// for all clients, whatever crashes, pauses or is cut off. What was acknowledged survives the crash of all silos at once, unless the register is kept in memory
+/// (<see cref="RegisterDurability.Replicated"/>).</para>
 /// <para>Values are what Orleans' serializer takes, up to <see cref="ClusterRegisters.MaxValueBytes"/>. Read a register as the type it was written as.</para>
 /// </remarks>
 /// <typeparam name="T">The type of its values.</typeparam>
@@ -23,10 +24,13 @@ public sealed class Register<T>
 {
     private readonly ClusterRegisters _registers;
 
-    internal Register(ClusterRegisters registers, string name) => (_registers, Name) = (registers, name);
+    internal Register(ClusterRegisters registers, string name, RegisterDurability durability) => (_registers, Name, Durability) = (registers, name, durability);
 
     /// <summary>The register's name.</summary>
     public string Name { get; }
+
+    /// <summary>Where its replicas keep it.</summary>
+    public RegisterDurability Durability { get; }
 
     internal byte[] Bytes(T value) => _registers.Bytes(value);
 
@@ -38,7 +42,7 @@ public sealed class Register<T>
     /// <exception cref="RegisterTypeException">The value was written as a type that cannot be read as <typeparamref name="T"/>.</exception>
     public async ValueTask<RegisterValue<T>> ReadAsync(ConsistencyLevel? level = null, CancellationToken cancellationToken = default)
     {
-        var reply = await _registers.SendAsync(_registers.ReadOp(Name, level), level, cancellationToken);
+        var reply = await _registers.SendAsync(_registers.ReadOp(Name, Durability, level), level, cancellationToken);
         return _registers.Value<T>(reply, level);
     }
 
@@ -56,7 +60,7 @@ public sealed class Register<T>
     public async ValueTask<RegisterWrite> WriteAsync(
         T value, ConsistencyLevel? level = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
     {
-        var reply = await _registers.SendAsync(_registers.WriteOp(Name, _registers.Bytes(value), level, timeToLive), level, cancellationToken);
+        var reply = await _registers.SendAsync(_registers.WriteOp(Name, Durability, _registers.Bytes(value), level, timeToLive), level, cancellationToken);
         return new RegisterWrite(reply.Version, reply.Replica);
     }
 
@@ -71,7 +75,7 @@ public sealed class Register<T>
     {
         if (!expectedVersion.IsStrong)
             throw new ArgumentException("A compare-and-set is strong and expects the version of a strong read or write; this one is of a weaker write.", nameof(expectedVersion));
-        var op = _registers.WriteOp(Name, _registers.Bytes(value), null, timeToLive) with { Kind = RegisterOpKind.CompareAndSet, Expected = expectedVersion };
+        var op = _registers.WriteOp(Name, Durability, _registers.Bytes(value), null, timeToLive) with { Kind = RegisterOpKind.CompareAndSet, Expected = expectedVersion };
         var reply = await _registers.SendAsync(op, null, cancellationToken);
         return reply.Kind == RegisterReplyKind.Mismatch
             ? new CompareAndSetResult<T>(false, _registers.Value<T>(reply, null))
@@ -101,7 +105,7 @@ public sealed class Register<T>
     /// <inheritdoc cref="WriteAsync"/>
     public async ValueTask<RegisterWrite> DeleteAsync(ConsistencyLevel? level = null, CancellationToken cancellationToken = default)
     {
-        var reply = await _registers.SendAsync(_registers.WriteOp(Name, null, level, null), level, cancellationToken);
+        var reply = await _registers.SendAsync(_registers.WriteOp(Name, Durability, null, level, null), level, cancellationToken);
         return new RegisterWrite(reply.Version, reply.Replica);
     }
 
@@ -118,7 +122,7 @@ public sealed class Register<T>
         var (known, isKnown) = (after ?? RegisterVersion.None, after is not null);
         while (true)
         {
-            var op = _registers.ReadOp(Name, null);
+            var op = _registers.ReadOp(Name, Durability, null);
             var reply = await _registers.TrySendAsync(isKnown ? op with { Kind = RegisterOpKind.Watch, Expected = known } : op, cancellationToken);
             if (reply is null || (isKnown && reply.Version <= known))
                 continue;

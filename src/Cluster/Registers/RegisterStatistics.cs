@@ -3,11 +3,12 @@ namespace Cluster.Registers;
 /// <summary>How much registers are used, and what each level costs and how stale it is, since the silos started.</summary>
 /// <param name="Levels">One for each level and for reads and writes that there were.</param>
 /// <param name="Owed">Registers that are owed to replicas that could not be reached.</param>
+/// <param name="Spread">How long weaker writes took to reach another replica, by the two silos' clocks.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterStatistics")]
-public sealed record RegisterStatistics([property: Id(0)] IReadOnlyList<RegisterUse> Levels, [property: Id(1)] int Owed)
+public sealed record RegisterStatistics([property: Id(0)] IReadOnlyList<RegisterUse> Levels, [property: Id(1)] int Owed, [property: Id(2)] DurationHistogram Spread)
 {
     /// <summary>Nothing at all.</summary>
-    public static RegisterStatistics None { get; } = new([], 0);
+    public static RegisterStatistics None { get; } = new([], 0, DurationHistogram.Empty);
 
     /// <summary>The operations of one level; null when there were none.</summary>
     public RegisterUse? Of(ConsistencyKind level, bool isRead) => Levels.FirstOrDefault(use => use.Level == level && use.IsRead == isRead);
@@ -26,6 +27,7 @@ public sealed record RegisterStatistics([property: Id(0)] IReadOnlyList<Register
                         Staleness = one.Staleness + other.Staleness,
                     })),
             ],
-            parts.Sum(part => part.Owed));
+            parts.Sum(part => part.Owed),
+            parts.Aggregate(DurationHistogram.Empty, (sum, part) => sum + part.Spread));
     }
 }

@@ -12,7 +12,7 @@ public sealed record RegisterStatus
     [Id(1)]
     public required RegisterType Type { get; init; }
 
-    /// <summary>Which of the 64 shards its name falls into: replicas are chosen for shards.</summary>
+    /// <summary>Which of the shards its name falls into: replicas are chosen for shards. 0 to 63 are on disks, 64 to 127 in memory.</summary>
     [Id(2)]
     public int Shard { get; init; }
 

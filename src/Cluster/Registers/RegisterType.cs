@@ -20,4 +20,7 @@ public enum RegisterType
 
     /// <summary>Keeps all of several concurrent writes.</summary>
     MultiValue,
+
+    /// <summary>One value that is kept in memory, see <see cref="RegisterDurability.Replicated"/>.</summary>
+    Replicated,
 }

@@ -24,4 +24,10 @@ public sealed record RegisterValue<T>
     /// the replica found itself in agreement with so many others that together they are a majority. Null when it has not compared since it started.
     /// </summary>
     public TimeSpan? Staleness { get; init; }
+
+    /// <summary>
+    /// How many versions newer than this one may have been acknowledged before the read began, at most: zero for strong reads, no more than the bound for reads bounded by
+    /// versions. Null where that is not measured.
+    /// </summary>
+    public long? VersionsBehind { get; init; }
 }

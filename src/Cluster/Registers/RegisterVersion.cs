@@ -42,6 +42,18 @@ public readonly record struct RegisterVersion : IComparable<RegisterVersion>
     /// <summary>The strong write that a weaker one was made over; of a strong one itself.</summary>
     internal RegisterVersion Over => new(Time, Writer, Step);
 
+    /// <summary>
+    /// How many strong writes lie between an earlier strong version of the same register and this one, this one included: 1 for the very next. A write by a transaction counts twice or more, for what it
+    /// promises and what it keeps. Null when that is not known, because one of the two is of a weaker write.
+    /// </summary>
+    /// <exception cref="ArgumentException">The other version is a later one.</exception>
+    public long? ChangesSince(RegisterVersion earlier)
+    {
+        if (earlier > this)
+            throw new ArgumentException($"Version {earlier} is later than {this}.", nameof(earlier));
+        return IsStrong && earlier.IsStrong && (Time, Writer) == (earlier.Time, earlier.Writer) ? Step - earlier.Step : null;
+    }
+
     /// <summary>Reads the text of a version.</summary>
     /// <exception cref="FormatException">It is no such text.</exception>
     public static RegisterVersion Parse(string text)

@@ -39,6 +39,11 @@ public sealed class ClusterTransaction
     /// <summary>Cancelled when nobody waits for this attempt any more.</summary>
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>What is lost with the silos' memory cannot keep a promise that others have on disk.</summary>
+    private static string NameOf<T>(Register<T> register) => register.Durability == RegisterDurability.Durable
+        ? register.Name
+        : throw new ArgumentException($"Register '{register.Name}' is kept in memory; only durable registers take part in transactions.", nameof(register));
+
     internal RegisterPromise Promise => _scope.Context.Id.ToPromise();
 
     internal OuterParticipants Outer => _scope.Outer ?? throw new InvalidOperationException(
@@ -48,13 +53,14 @@ public sealed class ClusterTransaction
     /// Reads a register in the transaction: what the transaction itself has written or read before, or else what a strong read finds. Nothing is locked; if the register has changed when the transaction commits, the
     /// transaction is run again.
     /// </summary>
+    /// <exception cref="ArgumentException">The register is kept in memory.</exception>
     /// <exception cref="QuorumUnreachableException">No majority answered in time.</exception>
     /// <exception cref="InvalidOperationException">The transaction is being committed, or was begun elsewhere.</exception>
     public ValueTask<RegisterValue<T>> ReadAsync<T>(Register<T> register, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(register);
         _scope.ThrowIfClosed();
-        return Outer.Registers.ReadAsync<T>(register.Name, cancellationToken);
+        return Outer.Registers.ReadAsync<T>(NameOf(register), cancellationToken);
     }
 
     /// <summary>
@@ -64,22 +70,23 @@ public sealed class ClusterTransaction
     /// <param name="register">The register.</param>
     /// <param name="value">The value.</param>
     /// <param name="timeToLive">How long the value lasts, from when it is promised; for ever by default.</param>
-    /// <exception cref="ArgumentException">The value is too large, or the time to live is not positive.</exception>
+    /// <exception cref="ArgumentException">The value is too large, the time to live is not positive, or the register is kept in memory.</exception>
     /// <exception cref="InvalidOperationException">The transaction can't write, is being committed, or was begun elsewhere.</exception>
     public void Write<T>(Register<T> register, T value, TimeSpan? timeToLive = null)
     {
         ArgumentNullException.ThrowIfNull(register);
         if (timeToLive <= TimeSpan.Zero)
             throw new ArgumentException($"A time to live is positive; this one is {timeToLive}.", nameof(timeToLive));
-        Writable.Write(register.Name, register.Bytes(value), timeToLive);
+        Writable.Write(NameOf(register), register.Bytes(value), timeToLive);
     }
 
     /// <summary>Makes a register absent when the transaction commits.</summary>
+    /// <exception cref="ArgumentException">The register is kept in memory.</exception>
     /// <exception cref="InvalidOperationException">The transaction can't write, is being committed, or was begun elsewhere.</exception>
     public void Delete<T>(Register<T> register)
     {
         ArgumentNullException.ThrowIfNull(register);
-        Writable.Write(register.Name, null, null);
+        Writable.Write(NameOf(register), null, null);
     }
 
     /// <summary>

@@ -17,12 +17,14 @@ internal sealed class RegisterLoad : IAsyncDisposable
     private readonly ConcurrentQueue<RegisterEvent> _events = new();
     private readonly IReadOnlyList<ClusterRegisters> _clients;
     private readonly string[] _names;
+    private readonly RegisterDurability _durability;
     private readonly Task[] _workers;
     private long _values;
     private int _answered;
 
-    public RegisterLoad(IReadOnlyList<ClusterRegisters> clients, int registers, int workers)
+    public RegisterLoad(IReadOnlyList<ClusterRegisters> clients, int registers, int workers, RegisterDurability durability = RegisterDurability.Durable)
     {
+        _durability = durability;
         _clients = clients;
         _names = [.. Enumerable.Range(1, registers).Select(number => string.Create(CultureInfo.InvariantCulture, $"faults/{number}"))];
         _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker)))];
@@ -98,7 +100,7 @@ internal sealed class RegisterLoad : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             var name = _names[random.Next(_names.Length)];
-            var register = _clients[worker % _clients.Count].Get<long>(name);
+            var register = _clients[worker % _clients.Count].Get<long>(name, _durability);
             var kind = random.Next(10) switch
             {
                 < 4 => RegisterEvent.Operation.Read,

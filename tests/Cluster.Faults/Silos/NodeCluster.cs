@@ -1,8 +1,10 @@
+using System.Net;
 using Cluster.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Messaging;
 
 namespace Cluster.Faults.Silos;
 
@@ -23,6 +25,9 @@ internal sealed class NodeCluster : IAsyncDisposable
         _settings["Orleans:ServiceId"] = "test-service";
     }
 
+    /// <summary>The network whose namespaces silos are put into; null for this machine's own.</summary>
+    public SiloNetwork? Network { get; private set; }
+
     /// <summary>What a client process needs to know, too.</summary>
     public IReadOnlyDictionary<string, string?> Settings => _settings;
 
@@ -39,6 +44,13 @@ internal sealed class NodeCluster : IAsyncDisposable
     public NodeCluster Running(string program)
     {
         _program = program;
+        return this;
+    }
+
+    /// <summary>Puts each silo into a network namespace of its own.</summary>
+    public NodeCluster Over(SiloNetwork network)
+    {
+        Network = network;
         return this;
     }
 
@@ -65,7 +77,7 @@ internal sealed class NodeCluster : IAsyncDisposable
             async () =>
             {
                 Assert.False(node.HasExited, $"{name} ended while it started:\n{(node.HasExited ? await File.ReadAllTextAsync(node.LogFile) : "")}");
-                return await node.ReadHealthAsync() is { Status: "Healthy" };
+                return await node.ReadHealthAsync() is { Status: "Healthy" or "Degraded" };
             },
             $"{name} is ready");
         return node;
@@ -80,25 +92,35 @@ internal sealed class NodeCluster : IAsyncDisposable
         }
 
         var ports = _ports.TryGetValue(name, out var known) ? known : _ports[name] = FreePorts.Take(3);
+        var address = Network?.AddressOf(name) ?? "127.0.0.1";
         return _nodes[name] = NodeProcess.Start(
             name,
             new Dictionary<string, string?>(_settings)
             {
-                ["Orleans:Endpoints:AdvertisedIPAddress"] = "127.0.0.1",
+                ["Orleans:Endpoints:AdvertisedIPAddress"] = address,
                 ["Orleans:Endpoints:SiloPort"] = $"{ports[0]}",
                 ["Orleans:Endpoints:GatewayPort"] = $"{ports[1]}",
             },
-            $"http://127.0.0.1:{ports[2]}",
+            $"http://{address}:{ports[2]}",
             _folder.File($"{name}.log"),
+            Network?.NamespaceOf(name),
             _program);
     }
 
-    public async Task<ClusterClient> ConnectAsync()
+    /// <summary>Connects a client.</summary>
+    /// <param name="only">The silo that it may connect to; null for any.</param>
+    public async Task<ClusterClient> ConnectAsync(string? only = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddCluster(builder.Configuration);
+        if (only is not null)
+        {
+            var gateway = new IPEndPoint(IPAddress.Parse(Network?.AddressOf(only) ?? "127.0.0.1"), _ports[only][1]);
+            builder.Services.AddSingleton<IGatewayListProvider>(new OneGateway(gateway));
+        }
+
         var host = builder.Build();
         await host.StartAsync();
         _clients.Add(host);

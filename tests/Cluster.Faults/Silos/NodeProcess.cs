@@ -38,9 +38,12 @@ internal sealed class NodeProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public static NodeProcess Start(string name, IReadOnlyDictionary<string, string?> settings, string url, string logFile, string? program = null)
+    public static NodeProcess Start(string name, IReadOnlyDictionary<string, string?> settings, string url, string logFile, string? networkNamespace = null, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", [program ?? NodeAssembly()])
+        // ip turns into the program itself: its process id is the silo's.
+        var assembly = program ?? NodeAssembly();
+        string[] command = networkNamespace is null ? ["dotnet", assembly] : ["ip", "netns", "exec", networkNamespace, "dotnet", assembly];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

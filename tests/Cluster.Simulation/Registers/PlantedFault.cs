@@ -19,4 +19,7 @@ internal enum PlantedFault
 
     /// <summary>A joining replica votes before it has caught up.</summary>
     VotesBeforeCaughtUp,
+
+    /// <summary>A read that may miss a few versions misses as many as there are.</summary>
+    IgnoresVersionBound,
 }

@@ -47,6 +47,7 @@ internal sealed class RegisterClient
         var call = new RegisterEvent(
             _client, register, kind, kind == RegisterEvent.Operation.Read ? 0 : _registers.NextValue(), _seen.GetValueOrDefault(register), null, World.Now.Ticks, null);
         var isOver = false;
+        var bound = kind == RegisterEvent.Operation.Read && _client < 1000 && random.Chance(0.3) ? 1 + random.Next(3) : 0;
         var leaderless = random.Chance(0.3);
 
         void Over(RegisterEvent outcome)
@@ -54,8 +55,14 @@ internal sealed class RegisterClient
             if (isOver)
                 return;
             isOver = true;
-            _registers.History.Add(outcome);
             World.Trace($"{outcome}");
+            if (bound > 0)
+            {
+                Next();
+                return;
+            }
+
+            _registers.History.Add(outcome);
             if (outcome.Observed is { } observed)
                 _seen[register] = observed;
             if (outcome.End is not null && kind is RegisterEvent.Operation.Write or RegisterEvent.Operation.Swap)
@@ -64,9 +71,18 @@ internal sealed class RegisterClient
                 Next();
         }
 
-        void Completed(RegisterOperation operation) => Over(operation.Outcome == RegisterOutcome.Done
-            ? call with { End = World.Now.Ticks, Observed = Observed(operation) }
-            : call);
+        void Completed(RegisterOperation operation)
+        {
+            if (!isOver && operation is { Outcome: RegisterOutcome.Done, Result: { } result })
+            {
+                if (operation.Changed)
+                    _registers.Bounds.Wrote(register, result.Version, World.Now.Ticks);
+                else if (bound > 0)
+                    _registers.Bounds.Read(register, result.Version, bound, operation.VersionsBehind, call.Start);
+            }
+
+            Over(operation.Outcome == RegisterOutcome.Done ? call with { End = World.Now.Ticks, Observed = Observed(operation) } : call);
+        }
 
         long? before = null;
         long? Observed(RegisterOperation operation) => kind switch
@@ -87,7 +103,7 @@ internal sealed class RegisterClient
             switch (kind)
             {
                 case RegisterEvent.Operation.Read:
-                    proposer.Read(Completed);
+                    proposer.Read(Completed, bound > 0 && _registers.Fault == PlantedFault.IgnoresVersionBound ? long.MaxValue : bound);
                     break;
                 case RegisterEvent.Operation.Write when leaderless:
                     proposer.WriteWithoutLead(BitConverter.GetBytes(call.Argument), Completed);

@@ -19,12 +19,14 @@ internal sealed class RegisterWorld
     private int _crashes;
     private int _lostDisks;
     private int _partitions;
+    private readonly bool _isInMemory;
     private bool _isTroubled = true;
 
-    private RegisterWorld(World world, PlantedFault fault)
+    private RegisterWorld(World world, PlantedFault fault, bool isInMemory)
     {
         World = world;
         Fault = fault;
+        _isInMemory = isInMemory;
         Store = new SimulatedStore(world);
         Reconfigurations = fault != PlantedFault.None || world.Random.Chance(0.5) ? 0.04 : 0;
     }
@@ -39,11 +41,13 @@ internal sealed class RegisterWorld
 
     public List<RegisterEvent> History { get; } = [];
 
+    public VersionBounds Bounds { get; } = new();
+
     public IReadOnlyCollection<SimulatedNode> Silos => _silos.Values;
 
-    /// <summary>Runs the world of a seed and checks its history.</summary>
+    /// <summary>Runs the world of a seed and checks its history. Silos that keep registers in memory lose all with each crash, no majority at once.</summary>
     /// <exception cref="SimulationFailedException">A guarantee does not hold.</exception>
-    public static SeedSummary Run(World world, PlantedFault fault = PlantedFault.None) => new RegisterWorld(world, fault).Run();
+    public static SeedSummary Run(World world, PlantedFault fault = PlantedFault.None, bool isInMemory = false) => new RegisterWorld(world, fault, isInMemory).Run();
 
     public SimulatedNode Silo(string name) => _silos[name];
 
@@ -114,6 +118,9 @@ internal sealed class RegisterWorld
             return;
         switch (World.Random.Next(8))
         {
+            case 0 or 1 or > 6 when _isInMemory:
+                LoseDisk();
+                break;
             case 0 or 1:
                 Crash(World.Random.Pick([.. _silos.Values]));
                 break;
@@ -212,7 +219,10 @@ internal sealed class RegisterWorld
             throw new SimulationFailedException("After everything was mended, a read got no answer.");
         if (LinearizabilityChecker.Check(History) is { } violation)
             throw new SimulationFailedException(violation);
+        if (Bounds.Check() is { } tooFarBehind)
+            throw new SimulationFailedException(tooFarBehind);
         return new SeedSummary()
+            .With("reads behind", Bounds.Behind)
             .With("operations", History.Count(e => e.End is not null))
             .With("unknown", History.Count(e => e.End is null))
             .With("crashes", _crashes)

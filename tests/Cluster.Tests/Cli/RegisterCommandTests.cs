@@ -55,6 +55,40 @@ public sealed class RegisterCommandTests(RegisterCluster cluster) : IClassFixtur
     }
 
     [Fact]
+    public async Task Session_CarriedFromCommandToCommand_FindsItsWrite()
+    {
+        var set = (await RunAsync("register", "set", "cli/session", "mine", "--level", "session", "--json")).Document;
+        var get = await RunAsync("register", "get", "cli/session", "--level", $"session:{set.GetProperty("session").GetString()}");
+
+        Assert.Equal("mine", get.Output.Trim());
+        Assert.Contains("session ", get.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("versions:2", "BoundedStaleness")]
+    [InlineData("replicas:2/2", "Replicas")]
+    [InlineData("weak", "Weak")]
+    public async Task SetThenGet_AtALevel_GivesTheValueSometime(string level, string kind)
+    {
+        var set = await RunAsync("register", "set", $"cli/{kind}", "hello", "--level", level);
+        Assert.True(set.ExitCode == ExitCode.Ok, set.Error);
+
+        await Eventually.TrueAsync(
+            async () => (await RunAsync("register", "get", $"cli/{kind}", "--level", level, "--json")).Document is var document
+                && document.GetProperty("level").GetString() == kind && document.GetProperty("value").GetString() == "hello",
+            "the value is there");
+    }
+
+    [Fact]
+    public async Task Durability_TellsTheRegistersOfOneNameApart()
+    {
+        await RunAsync("register", "set", "cli/where", "in memory", "--durability", "replicated");
+
+        Assert.Equal("in memory", (await RunAsync("register", "get", "cli/where", "--durability", "replicated")).Output.Trim());
+        Assert.Equal(ExitCode.Failed, (await RunAsync("register", "get", "cli/where")).ExitCode);
+    }
+
+    [Fact]
     public async Task Watch_UntilCancelled_PrintsChanges()
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -95,6 +129,10 @@ public sealed class RegisterCommandTests(RegisterCluster cluster) : IClassFixtur
     [InlineData("show", "x", "--type", "list")]
     [InlineData("get", "x", "--level", "quick")]
     [InlineData("get", "x", "--level", "bounded:soon")]
+    [InlineData("get", "x", "--level", "versions:0")]
+    [InlineData("get", "x", "--level", "session:nonsense")]
+    [InlineData("get", "x", "--level", "replicas:2")]
+    [InlineData("get", "x", "--durability", "somewhere")]
     [InlineData("cas", "x", "7", "value")]
     [InlineData("set", "x", "value", "--ttl", "0")]
     [InlineData("get", "")]

@@ -43,6 +43,67 @@ public sealed class ConsistencyTests(RegisterCluster cluster) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Read_BoundedByVersions_MissesNoMoreThanThat_AndSaysHowMany()
+    {
+        var register = Registers.Get<int>("bounded by versions");
+        var level = ConsistencyLevel.BoundedStaleness(2);
+        var writer = cluster.Other.Registers.Get<int>("bounded by versions");
+        var (acknowledged, isOver) = (0, false);
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var value = 1; value <= 200; value++)
+                {
+                    await writer.WriteAsync(value, cancellationToken: Token);
+                    Volatile.Write(ref acknowledged, value);
+                }
+
+                Volatile.Write(ref isOver, true);
+            },
+            Token);
+        while (!Volatile.Read(ref isOver))
+        {
+            var before = Volatile.Read(ref acknowledged);
+            var read = await register.ReadAsync(level, Token);
+            Assert.InRange(read.Value, before - 2, 200);
+            Assert.InRange(read.VersionsBehind!.Value, 0, 2);
+        }
+
+        await writing;
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConsistencyLevel.BoundedStaleness(0));
+    }
+
+    [Fact]
+    public async Task AdviseAsync_AfterManyOperations_KnowsWhatTheyCost()
+    {
+        var register = Registers.Get<int>("advised");
+        for (var value = 0; value < 150; value++)
+        {
+            await register.WriteAsync(value, ConsistencyLevel.Eventual, cancellationToken: Token);
+            await register.ReadAsync(ConsistencyLevel.Eventual, Token);
+        }
+
+        var target = new ObservedTarget { MaxStaleness = Long, ReadLatency = Long, WriteLatency = Long, Confidence = 0.5, LatencyConfidence = 0.5 };
+        await Eventually.TrueAsync(async () => (await Registers.AdviseAsync(target, Token)).Read?.Kind == ConsistencyKind.Eventual, "eventual is advised");
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Registers.AdviseAsync(target with { Confidence = 0 }, Token));
+    }
+
+    [Fact]
+    public async Task Version_TellsHowManyWritesLieSinceAnEarlierOne()
+    {
+        var register = Registers.Get<int>("counted versions");
+        var first = await register.WriteAsync(1, cancellationToken: Token);
+        await register.WriteAsync(2, cancellationToken: Token);
+        await register.DeleteAsync(cancellationToken: Token);
+        var last = await register.WriteAsync(3, cancellationToken: Token);
+        var weak = await register.WriteAsync(4, ConsistencyLevel.Eventual, cancellationToken: Token);
+
+        Assert.Equal((3, 0, 4), (last.Version.ChangesSince(first.Version), last.Version.ChangesSince(last.Version), last.Version.ChangesSince(RegisterVersion.None)));
+        Assert.Null(weak.Version.ChangesSince(first.Version));
+        Assert.Throws<ArgumentException>(() => first.Version.ChangesSince(last.Version));
+    }
+
+    [Fact]
     public async Task Session_CarriedToAnotherProcessAndSilo_ReadsItsOwnWrite()
     {
         for (var round = 0; round < 30; round++)

@@ -20,7 +20,7 @@ internal sealed class ProtocolHarness
         }
     }
 
-    public ReplicaConfiguration Configuration { get; }
+    public ReplicaConfiguration Configuration { get; private set; }
 
     /// <summary>Replicas to and from which nothing comes through.</summary>
     public HashSet<string> Cut { get; } = [];
@@ -32,6 +32,21 @@ internal sealed class ProtocolHarness
         var proposer = new RegisterProposer(register, _proposers.Count + 1, Configuration);
         _proposers.Add(proposer);
         return proposer;
+    }
+
+    /// <summary>As after the loss of a majority: silo-1 alone still has something, and all begin with nothing.</summary>
+    public void BeginAnew()
+    {
+        var members = _replicas.Keys.Select((name, index) => new ReplicaMember(name, index == 0 ? _replicas[name].Incarnation : (ulong)(100 + index))).ToArray();
+        Configuration = Configuration.BeginAnew(members);
+        foreach (var member in members)
+        {
+            if (_replicas[member.Name].Incarnation != member.Incarnation)
+                _replicas[member.Name] = new RegisterReplica(member.Incarnation, []);
+            _replicas[member.Name].Install(_replicas[member.Name].Join(member.Name, Configuration).Response!);
+        }
+
+        Configuration = Configuration.Activate();
     }
 
     /// <summary>Delivers what was sent so far and the answers to it, and returns whether there was anything but commits.</summary>

@@ -47,6 +47,54 @@ public sealed class RegisterProposerTests
     }
 
     [Fact]
+    public void Write_InAShardThatBeganAnew_HasAVersionAboveAllThatWereLost()
+    {
+        var proposer = _harness.AddProposer();
+        var lost = proposer.Write([1]);
+        _harness.RunUntilDone(lost);
+
+        _harness.BeginAnew();
+        proposer.Configure(_harness.Configuration);
+        var (read, expecting) = (proposer.Read(), lost.Result!.Version);
+        _harness.RunUntilDone(read);
+        var late = proposer.Update(current => current.Version == expecting ? new RegisterChange([9]) : null);
+        _harness.RunUntilDone(late);
+        var again = proposer.Write([2]);
+        _harness.RunUntilDone(again);
+
+        Assert.Equal((null, Carstamp.Zero), (read.Result!.Value, read.Result.Version));
+        Assert.False(late.Changed);
+        Assert.True(again.Result!.Version > lost.Result.Version);
+        Assert.Equal(1, _harness.RunUntilDone(proposer.Write([3])));
+    }
+
+    [Theory]
+    [InlineData(2, 3, 0)]
+    [InlineData(3, 0, 3)]
+    [InlineData(9, 0, 3)]
+    public void Read_BehindAProposalForThreeVersions_LeavesItAloneIfItMayMissAsMany(int bound, byte expected, int behind)
+    {
+        var (writer, reader) = (_harness.AddProposer(), _harness.AddProposer());
+        writer.Write([0]);
+        _harness.RunRound();
+
+        // What comes while a round is under way goes together in the next: one proposal for three versions.
+        foreach (var value in new byte[] { 1, 2, 3 })
+            writer.Write([value]);
+        _harness.RunRound();
+        _harness.Cut.UnionWith(["silo-2", "silo-3"]);
+        _harness.RunRound();
+
+        _harness.Cut.Clear();
+        _harness.Cut.Add("silo-3");
+        var read = reader.Read(maxVersionsBehind: bound);
+        var rounds = _harness.RunUntilDone(read);
+
+        Assert.Equal((expected, behind), (read.Result!.Value![0], read.VersionsBehind));
+        Assert.Equal(behind == 0 ? 2 : 1, rounds);
+    }
+
+    [Fact]
     public void Read_BehindAProposalThatReachedOneReplica_HasItChosenUnderItsOwnBallot()
     {
         var (writer, reader) = (_harness.AddProposer(), _harness.AddProposer());

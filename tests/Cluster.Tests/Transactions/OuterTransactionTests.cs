@@ -38,6 +38,24 @@ public sealed class OuterTransactionTests(RegisterCluster cluster) : IClassFixtu
     }
 
     [Fact]
+    public async Task RunAsync_OverARegisterInMemory_SaysThatItCannotTakePart()
+    {
+        var register = cluster.Client.Registers.Get<int>("in memory", RegisterDurability.Replicated);
+        var refusals = new List<ArgumentException>();
+        await Transactions.RunAsync(
+            async tx =>
+            {
+                refusals.Add(await Assert.ThrowsAsync<ArgumentException>(async () => await tx.ReadAsync(register, Token)));
+                refusals.Add(Assert.Throws<ArgumentException>(() => tx.Write(register, 1)));
+                refusals.Add(Assert.Throws<ArgumentException>(() => tx.Delete(register)));
+            },
+            Patient,
+            Token);
+
+        Assert.All(refusals, refusal => Assert.Contains("in memory", refusal.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_ManyAtOnceOnTheSameRegisters_LoseNothing_BesidePlainUpdates()
     {
         var (a, b) = (Register("busy a"), Register("busy b"));
@@ -155,7 +173,7 @@ public sealed class OuterTransactionTests(RegisterCluster cluster) : IClassFixtu
 
         // As if a newer holder had committed: this one does not know yet.
         var registers = cluster.Client.Registers;
-        await registers.SendAsync(registers.WriteOp("$fences/guarded", registers.Bytes(held.FencingToken + 1), null, null), null, Token);
+        await registers.SendAsync(registers.WriteOp("$fences/guarded", RegisterDurability.Durable, registers.Bytes(held.FencingToken + 1), null, null), null, Token);
         var refused = await Assert.ThrowsAsync<StaleTokenException>(() => WriteUnderAsync(held, register, 2));
         Assert.Equal((held.FencingToken, held.FencingToken + 1), (refused.Token, refused.Newest));
         Assert.Equal(1, (await register.ReadAsync(cancellationToken: Token)).Value);

@@ -108,11 +108,11 @@ internal sealed class RegisterMaster(
             return await FoundAsync(present);
 
         configurations.Take(map);
-        var planner = new RegisterPlanner(options.Value.Replicas, present, GoneForLong(map, names));
+        var planner = new RegisterPlanner(options.Value.Replicas, present, GoneForLong(map, names), map.Zones);
         var changes = Changes(map, planner);
         if (changes.Count > 0)
         {
-            map = map.With(changes);
+            map = map.With(changes, planner.Zones);
             eTag = await StoreAsync(map, eTag);
             Report(changes.Values);
         }
@@ -124,17 +124,17 @@ internal sealed class RegisterMaster(
     /// <summary>Writes the first record.</summary>
     private async Task<bool> FoundAsync(List<ReplicaHostStatus> present)
     {
-        if (present.Any(host => host.Epochs.Any(epoch => epoch > 0)))
+        if (present.Any(host => host.Epochs.Take(RegisterShards.Durable).Any(epoch => epoch > 0)))
         {
             logger.RecordIsGone();
             return false;
         }
 
-        var planner = new RegisterPlanner(options.Value.Replicas, present, new HashSet<string>());
+        var planner = new RegisterPlanner(options.Value.Replicas, present, new HashSet<string>(), new Dictionary<string, string>());
         var members = Enumerable.Range(0, RegisterShards.Count).Select(shard => planner.Plan(shard, [])).ToList();
         if (members.Contains(null))
             return true;
-        var map = new RegisterMap(1, [.. members.Select(shard => ReplicaConfiguration.First(shard!))]);
+        var map = new RegisterMap(1, [.. members.Select(shard => ReplicaConfiguration.First(shard!))]) { Zones = planner.Zones };
         await StoreAsync(map, null);
         Report(map.Shards);
         await JoinAsync(map, planner);
@@ -148,18 +148,23 @@ internal sealed class RegisterMaster(
         for (var shard = 0; shard < map.Shards.Count; shard++)
         {
             var configuration = map.Shards[shard];
-            if (configuration.IsActive)
+            if (!configuration.IsActive && configuration.Members.Count(member => planner.HasCaughtUp(member, shard, configuration.Epoch)) >= configuration.Quorum)
+            {
+                changes.Add(shard, configuration.Activate());
+            }
+            else if (RegisterShards.IsInMemory(shard) && planner.IsLost(shard, configuration.IsActive ? configuration.Members : configuration.Sources))
+            {
+                if (planner.Plan(shard, configuration.Members) is { } anew)
+                    changes.Add(shard, configuration.BeginAnew(anew));
+            }
+            else if (configuration.IsActive)
             {
                 _inactiveSince.Remove(shard);
-                if (changing < ShardsAtOnce && planner.HasQuorum(configuration.Members) && planner.Plan(shard, configuration.Members) is { } members)
+                if (changing < ShardsAtOnce && planner.HasQuorum(shard, configuration.Members) && planner.Plan(shard, configuration.Members) is { } members)
                 {
                     changes.Add(shard, configuration.Next(members));
                     changing++;
                 }
-            }
-            else if (configuration.Members.Count(member => planner.HasCaughtUp(member, shard, configuration.Epoch)) >= configuration.Quorum)
-            {
-                changes.Add(shard, configuration.Activate());
             }
             else if (IsStuck(shard, configuration) && planner.Plan(shard, configuration.Members) is { } others)
             {

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Protocol;
 using Cluster.Silo.Storage.Log;
 using Microsoft.Extensions.Logging;
@@ -10,7 +13,7 @@ namespace Cluster.Silo.Registers.Durability;
 /// </summary>
 /// <remarks>
 /// When an append fails, memory is ahead of the disk and nothing that the replicas would say can be trusted: from then on everything fails, and the
-/// log has to be opened again. Safe for use by many threads; each shard handles one message at a time.
+/// log has to be opened again. Shards that are kept in memory are in no log: their disk is the process, and is lost with it. Safe for use by many threads; each shard handles one message at a time.
 /// </remarks>
 internal sealed class DurableReplicas : IAsyncDisposable
 {
@@ -23,6 +26,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<int, DurableShard> _shards = [];
     private readonly WriteAheadLog _log;
+    private readonly ulong _memory = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private DurableReplicas(WriteAheadLog log, Dictionary<int, List<JournalEntry>> journals)
     {
@@ -33,6 +37,9 @@ internal sealed class DurableReplicas : IAsyncDisposable
 
     /// <summary>The identity of the disk: another one after it was lost.</summary>
     public ulong Incarnation => _log.Recovered.Identity;
+
+    /// <summary>The identity of what a shard is kept in: of the disk, or of this process's memory.</summary>
+    public ulong IncarnationOf(int shard) => RegisterShards.IsInMemory(shard) ? _memory : Incarnation;
 
     /// <summary>Opens the log and rebuilds the replicas from it.</summary>
     /// <exception cref="LogCorruptException">Synced data is damaged or missing.</exception>
@@ -96,7 +103,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
 
     /// <summary>Appends a record of a convergent state; the task completes when it and all before it are durable.</summary>
     /// <inheritdoc cref="HandleAsync" path="/exception"/>
-    public Task AppendConvergentAsync(byte[] record) => _log.AppendAsync(ConvergentStream, record);
+    public Task AppendConvergentAsync(int shard, byte[] record) => RegisterShards.IsInMemory(shard) ? Task.CompletedTask : _log.AppendAsync(ConvergentStream, record);
 
     /// <summary>All decided values, by shard and name.</summary>
     public IEnumerable<(int Shard, string Register, Versioned Value)> AllDecided()
@@ -132,7 +139,12 @@ internal sealed class DurableReplicas : IAsyncDisposable
         lock (_gate)
         {
             if (!_shards.TryGetValue(shard, out var durable))
-                _shards.Add(shard, durable = new DurableShard(shard, new RegisterReplica(Incarnation, []), _log, OnDecided) { Accepted = OnAccepted });
+            {
+                var isInMemory = RegisterShards.IsInMemory(shard);
+                durable = new DurableShard(shard, new RegisterReplica(IncarnationOf(shard), []), isInMemory ? null : _log, OnDecided) { Accepted = isInMemory ? null : OnAccepted };
+                _shards.Add(shard, durable);
+            }
+
             return durable;
         }
     }
@@ -141,7 +153,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
     {
         DurableShard[] shards;
         lock (_gate)
-            shards = [.. _shards.Values];
+            shards = [.. _shards.Where(shard => !RegisterShards.IsInMemory(shard.Key)).Select(shard => shard.Value)];
         return [.. shards.SelectMany(shard => shard.Capture()), .. CaptureConvergent?.Invoke() ?? []];
     }
 

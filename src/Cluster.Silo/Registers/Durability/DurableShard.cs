@@ -3,8 +3,8 @@ using Cluster.Silo.Storage.Log;
 
 namespace Cluster.Silo.Registers.Durability;
 
-/// <summary>One shard's replica, and which of its changes are on the disk.</summary>
-internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAheadLog log, Action<int, string, Versioned> decided)
+/// <summary>One shard's replica, and which of its changes are on the disk; without a log they need not be.</summary>
+internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAheadLog? log, Action<int, string, Versioned> decided)
 {
     private readonly Lock _gate = new();
     private readonly Queue<(long Through, Task Durable)> _appends = new();
@@ -85,6 +85,12 @@ internal sealed class DurableShard(int shard, RegisterReplica replica, WriteAhea
 
     private void Append(IReadOnlyList<JournalEntry> entries)
     {
+        if (log is null)
+        {
+            _durable = _appended += entries.Count;
+            return;
+        }
+
         try
         {
             foreach (var entry in entries)

@@ -25,20 +25,23 @@ internal sealed class ConvergentReplicas : SiloLoop
     private readonly ReplicaStorage _storage;
     private readonly RegisterConfigurations _configurations;
     private readonly RegisterMetrics _metrics;
+    private readonly RegisterMeasures _measures;
     private readonly ILogger _logger;
     private readonly ConvergentShard?[] _shards = new ConvergentShard?[RegisterShards.Count];
     private readonly ConcurrentDictionary<string, ConvergentLane> _lanes = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Lazy<HybridClock> _clock;
+    private readonly Lazy<HybridClock> _memoryClock;
     private string[][]? _members;
 
     public ConvergentReplicas(
-        ReplicaHosts hosts, ReplicaStorage storage, RegisterConfigurations configurations, RegisterMetrics metrics, TimeProvider time, ILogger<ConvergentReplicas> logger)
+        ReplicaHosts hosts, ReplicaStorage storage, RegisterConfigurations configurations, RegisterMetrics metrics, RegisterMeasures measures, TimeProvider time, ILogger<ConvergentReplicas> logger)
     {
-        (_hosts, _storage, _configurations, _metrics, _logger, Time) = (hosts, storage, configurations, metrics, logger, time);
+        (_hosts, _storage, _configurations, _metrics, _measures, _logger, Time) = (hosts, storage, configurations, metrics, measures, logger, time);
         _clock = new Lazy<HybridClock>(() => new HybridClock(time, Actor, MaxAhead));
         Promises = new StandingPromises(time);
         metrics.ObservePromises(() => Promises.Count);
+        _memoryClock = new Lazy<HybridClock>(() => new HybridClock(time, (long)_storage.Replicas.IncarnationOf(RegisterShards.Durable), MaxAhead));
         metrics.ObserveOwed(() => Owed);
         configurations.Changed += Configure;
     }
@@ -53,8 +56,10 @@ internal sealed class ConvergentReplicas : SiloLoop
     /// <summary>The promises that stand in this silo's replicas.</summary>
     public StandingPromises Promises { get; }
 
-    /// <summary>Stamps this silo's weaker writes.</summary>
-    public HybridClock Clock => _clock.Value;
+    /// <summary>
+    /// Stamps this silo's weaker writes. Those in memory have a clock of their own, with a name that is new at each start: what it has given out is forgotten with them.
+    /// </summary>
+    public HybridClock ClockOf(int shard) => RegisterShards.IsInMemory(shard) ? _memoryClock.Value : _clock.Value;
 
     /// <summary>Names this silo's changes for ever: another one after its disk was lost.</summary>
     public long Actor => (long)_storage.Replicas.Incarnation;
@@ -94,15 +99,17 @@ internal sealed class ConvergentReplicas : SiloLoop
     public void Send(string silo, IEnumerable<ConvergentItem> items) =>
         _lanes.GetOrAdd(silo, name => new ConvergentLane(name, _hosts, _logger)).Send(items);
 
-    public Task AppendAsync(byte[] record) => _storage.Replicas.AppendConvergentAsync(record);
+    public Task AppendAsync(int shard, byte[] record) => _storage.Replicas.AppendConvergentAsync(shard, record);
 
     /// <summary>A state came from another replica.</summary>
-    public void Converged(ConvergentState state)
+    public void Converged(int shard, ConvergentState state)
     {
         if (state.Value is not { Version.At: var at } || at == default)
             return;
-        Clock.TryWitness(at);
-        _metrics.Converged(TimeSpan.FromTicks(Time.GetUtcNow().UtcTicks - at.Physical));
+        ClockOf(shard).TryWitness(at);
+        var after = TimeSpan.FromTicks(Math.Max(0, Time.GetUtcNow().UtcTicks - at.Physical));
+        _metrics.Converged(after);
+        _measures.Spread(after);
     }
 
     public void Failed(Exception failure, int shard) => _logger.ReplicaFailed(failure, shard);
@@ -112,11 +119,12 @@ internal sealed class ConvergentReplicas : SiloLoop
     {
         _storage.Replicas.Decided = (shard, register, value) =>
         {
-            Learned?.Invoke(register, value.Value);
+            if (!RegisterShards.IsInMemory(shard))
+                Learned?.Invoke(register, value.Value);
             Shard(shard).Learn(register, value);
         };
         _storage.Replicas.Accepted = (register, value) => Learned?.Invoke(register, value.Value);
-        _storage.Replicas.CaptureConvergent = () => [.. Existing.SelectMany(shard => shard.Capture())];
+        _storage.Replicas.CaptureConvergent = () => [.. _shards.Take(RegisterShards.Durable).OfType<ConvergentShard>().SelectMany(shard => shard.Capture())];
         foreach (var (shard, register, value) in _storage.Replicas.AllDecided())
         {
             Learned?.Invoke(register, value.Value);
@@ -128,7 +136,7 @@ internal sealed class ConvergentReplicas : SiloLoop
         foreach (var (shard, key, state) in _storage.Recovered)
         {
             if (state.Value is { Version.At: var at } && at != default)
-                Clock.TryWitness(at);
+                ClockOf(shard).TryWitness(at);
             Shard(shard).Replay(key, state);
         }
 

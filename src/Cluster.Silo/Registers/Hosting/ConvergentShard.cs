@@ -1,3 +1,4 @@
+using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Convergent;
 using Cluster.Silo.Registers.Durability;
 using Cluster.Silo.Registers.Promises;
@@ -15,6 +16,9 @@ internal sealed class ConvergentShard
 {
     /// <summary>The names of last-writer-wins values, strong ones among them.</summary>
     public const char ValuePrefix = 'v';
+
+    /// <summary>The same for those of shards in memory.</summary>
+    public const char InMemoryPrefix = 'r';
 
     private const int HintLimit = 10_000;
 
@@ -49,7 +53,7 @@ internal sealed class ConvergentShard
         }
     }
 
-    public static string ValueKey(string register) => ValuePrefix + register;
+    public static string ValueKey(int shard, string register) => (RegisterShards.IsInMemory(shard) ? InMemoryPrefix : ValuePrefix) + register;
 
     public void Configure(IReadOnlyCollection<string> members)
     {
@@ -137,7 +141,7 @@ internal sealed class ConvergentShard
             return;
         lock (_gate)
         {
-            var key = ValueKey(register);
+            var key = ValueKey(_shard, register);
             _owner.Promises.Notice(register, RegisterContent.IsPromise(value.Value));
             if (_replica.Replay(key, ConvergentState.Of(new LastWriterWins(new WeakVersion(value.Version, default), value.Value))) && !isReplay)
                 _changedAt[key] = _owner.Time.GetTimestamp();
@@ -166,7 +170,7 @@ internal sealed class ConvergentShard
             foreach (var (key, state) in before)
             {
                 if (Note(key, state))
-                    _owner.Converged(_replica.Store[key]);
+                    _owner.Converged(_shard, _replica.Store[key]);
             }
 
             if (_replica.HasSomethingToTake)
@@ -297,7 +301,7 @@ internal sealed class ConvergentShard
             try
             {
                 foreach (var (key, state) in merged)
-                    _durable = _owner.AppendAsync(ConvergentCodec.EncodeRecord(_shard, key, state));
+                    _durable = _owner.AppendAsync(_shard, ConvergentCodec.EncodeRecord(_shard, key, state));
             }
             catch (IOException failure)
             {

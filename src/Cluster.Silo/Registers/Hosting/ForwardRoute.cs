@@ -37,10 +37,13 @@ internal sealed class ForwardRoute : IRegisterRoute
     public void Lost(RegisterCall call, Exception failure)
     {
         _homes.NotHeard(_silo);
+        _front.LookForHomes();
         if (call.Op.IsRead)
             _front.Reroute(call);
-        else if (_hosts.Find(_silo) is null || failure is SiloUnavailableException || call.Deadline <= _front.Now)
+        else if (_hosts.Find(_silo) is null || failure is SiloUnavailableException)
             call.EndUnanswered();
+        else if (call.Deadline <= _front.Now)
+            call.End(new RegisterReply(RegisterReplyKind.NoQuorumUnknown));
         else
             _ = Task.Delay(Pause, _front.Time).ContinueWith(_ => Sender.Collect([call]), TaskScheduler.Default);
     }

@@ -25,9 +25,9 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
 
     public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls, Action<LocalOp> met)
     {
-        if (op.Op is { IsRead: true, Level: ConsistencyKind.BoundedStaleness } && _lastRead is var (reply, asOf) && now - asOf <= op.Op.MaxAge)
+        if (op.Op is { IsRead: true, Level: ConsistencyKind.BoundedStaleness, MaxVersions: null } && _lastRead is var (reply, asOf) && now - asOf <= op.Op.MaxAge)
         {
-            op.End(reply with { Staleness = now - asOf });
+            op.End(reply with { Staleness = now - asOf, VersionsBehind = null });
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
         _ops.Remove(op);
         if (op.Met is not null)
             met(op);
-        if (op.Op.Level == ConsistencyKind.BoundedStaleness && op.Op.IsRead && op.Ended is { Kind: RegisterReplyKind.Done } reply)
+        if (op.Op is { IsRead: true, Level: ConsistencyKind.BoundedStaleness, MaxVersions: null } && op.Ended is { Kind: RegisterReplyKind.Done } reply)
             _lastRead = (reply, began);
     }
 

@@ -56,7 +56,7 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
         Met = null;
         Operation = op.Kind switch
         {
-            RegisterOpKind.Read => proposer.Read(Completed),
+            RegisterOpKind.Read => proposer.Read(Completed, op.MaxVersions ?? 0),
             RegisterOpKind.Write => proposer.Update(Write(), Completed),
             RegisterOpKind.CompareAndSet => proposer.Update(CompareAndSet(), Completed),
             RegisterOpKind.Promise => proposer.Update(Promise(), Completed),
@@ -123,6 +123,7 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
         var content = RegisterContent.Of(result);
         var isDone = op.IsRead || operation.Changed || IsAboutPromises || (op.Kind == RegisterOpKind.Promise && content.Pending?.Promise == op.Promise);
         var value = operation.Changed ? null : StoredValue.Unwrap(content.Stored, time.GetUtcNow());
-        return new RegisterReply(isDone ? RegisterReplyKind.Done : RegisterReplyKind.Mismatch, content.Version.ToVersion(), value, silo, TimeSpan.Zero);
+        var behind = operation.VersionsBehind;
+        return new RegisterReply(isDone ? RegisterReplyKind.Done : RegisterReplyKind.Mismatch, content.Version.ToVersion(), value, silo, behind == 0 ? TimeSpan.Zero : null, VersionsBehind: behind);
     }
 }

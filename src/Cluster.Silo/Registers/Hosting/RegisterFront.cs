@@ -109,6 +109,9 @@ internal sealed partial class RegisterFront(
         return new RegisterBatchReply(hosts.Local, Answer(replies), []);
     }
 
+    /// <summary>What is known of homes is out of date: the next operation is to find them anew.</summary>
+    public void LookForHomes() => Volatile.Write(ref _homes, null);
+
     /// <summary>Passes an operation on to another home, since the last one was lost.</summary>
     public void Reroute(RegisterCall call)
     {
@@ -120,7 +123,7 @@ internal sealed partial class RegisterFront(
         }
 
         call.Shorten(left);
-        Volatile.Write(ref _homes, null);
+        LookForHomes();
         var home = CurrentHomes()[call.Op.Shard];
         if (home != hosts.Local)
             RouteTo(home).Sender.Send([call]);
@@ -220,7 +223,7 @@ internal sealed partial class RegisterFront(
         var deadline = Now + op.Timeout;
         while (true)
         {
-            var change = convergent.Shard(op.Shard).ChangeOf(ConvergentShard.ValueKey(op.Name));
+            var change = convergent.Shard(op.Shard).ChangeOf(ConvergentShard.ValueKey(op.Shard, op.Name));
             var left = deadline - Now;
             var outgoing = new List<OutgoingCall>();
             var read = BeginHere(op with { Kind = RegisterOpKind.Read, Timeout = left > Pace ? left : Pace }, Now, outgoing);
@@ -246,12 +249,12 @@ internal sealed partial class RegisterFront(
 
     private Task<RegisterReply> AskHome(RegisterOpKey key, bool isHome)
     {
-        var home = isHome ? hosts.Local : CurrentHomes()[RegisterShards.Of(key.Name)];
+        var home = isHome ? hosts.Local : CurrentHomes()[key.Shard];
         if (home == hosts.Local)
             return Task.FromResult(RegisterReply.NotKnown);
 
         // Only its outcome is asked for; were it begun anew it might happen twice.
-        var call = new RegisterCall(new RegisterOp { Id = key.Id, Name = key.Name, Kind = RegisterOpKind.Write, Timeout = CollectFor }, Now + CollectFor);
+        var call = new RegisterCall(new RegisterOp { Id = key.Id, Name = key.Name, Durability = key.Durability, Kind = RegisterOpKind.Write, Timeout = CollectFor }, Now + CollectFor);
         RouteTo(home).Sender.Collect([call]);
         return call.Reply;
     }

@@ -11,6 +11,11 @@ internal sealed class RegisterMeasures
     private readonly Counts[] _reads = [.. Levels.Select(_ => new Counts())];
     private readonly Counts[] _writes = [.. Levels.Select(_ => new Counts())];
 
+    private readonly long[] _spread = new long[DurationHistogram.Buckets];
+
+    /// <summary>A weaker write took so long to get here.</summary>
+    public void Spread(TimeSpan after) => Interlocked.Increment(ref _spread[DurationHistogram.BucketOf(after)]);
+
     public void Count(RegisterOp op, RegisterReply reply, TimeSpan took)
     {
         if (op.Kind is RegisterOpKind.Read or RegisterOpKind.Write or RegisterOpKind.CompareAndSet)
@@ -22,7 +27,10 @@ internal sealed class RegisterMeasures
             .. Levels.SelectMany(level => new[] { _reads[(int)level].Read(level, isRead: true), _writes[(int)level].Read(level, isRead: false) })
                 .Where(use => use.Failed > 0 || use.Latency.Count > 0),
         ],
-        owed);
+        owed,
+        Histogram(_spread));
+
+    private static DurationHistogram Histogram(long[] counts) => new([.. counts.Select((_, bucket) => Volatile.Read(ref counts[bucket]))]);
 
     private sealed class Counts
     {
@@ -51,7 +59,5 @@ internal sealed class RegisterMeasures
             Latency = Histogram(_latency),
             Staleness = isRead ? Histogram(_staleness) : DurationHistogram.Empty,
         };
-
-        private static DurationHistogram Histogram(long[] counts) => new([.. counts.Select((_, bucket) => Volatile.Read(ref counts[bucket]))]);
     }
 }

@@ -69,6 +69,7 @@ internal sealed class ReplicaServices(
         return new ReplicaHostStatus(
             silo.Name,
             storage.Replicas.Incarnation,
+            storage.Replicas.IncarnationOf(RegisterShards.Durable),
             metadata.GetSiloMetadata(silo.SiloAddress).Metadata.GetValueOrDefault(ZoneKey),
             master.IsLeaving,
             [.. standings.Select(standing => standing.Epoch)],

@@ -19,6 +19,8 @@ internal sealed class ReplicaStorage(
     private DurableReplicas? _replicas;
     private Task _shortening = Task.CompletedTask;
 
+    public bool IsOpen => _replicas is not null;
+
     public DurableReplicas Replicas => _replicas ?? throw new InvalidOperationException("The log of registers is open only while the silo runs.");
 
     /// <summary>The convergent states that the log held, until somebody has taken them over.</summary>

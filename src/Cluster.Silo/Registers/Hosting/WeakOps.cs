@@ -83,7 +83,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         if (op.Level != ConsistencyKind.Replicas || op.Replicas == 1)
             return done;
 
-        var (key, state) = (ConvergentShard.ValueKey(op.Name), ConvergentCodec.EncodeState(ConvergentState.Of(written)));
+        var (key, state) = (ConvergentShard.ValueKey(op.Shard, op.Name), ConvergentCodec.EncodeState(ConvergentState.Of(written)));
         var acknowledged = await AskAsync(op, members, op.Replicas - 1, async host =>
         {
             await host.MergeStateAsync(op.Shard, key, state);
@@ -95,16 +95,16 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
     /// <summary>Writes to this silo's replica; without a value when nothing was written.</summary>
     private (RegisterReply Reply, LastWriterWins? Written, Task Durable) Write(RegisterOp op)
     {
-        if (!replicas.Clock.TryWitness(op.Newest.ToTime()))
+        if (!replicas.ClockOf(op.Shard).TryWitness(op.Newest.ToTime()))
             return (RegisterReply.ClockAhead, null, Task.CompletedTask);
         var stored = StoredValue.Wrap(op.Value, op.TimeToLive is { } lasts ? time.GetUtcNow() + lasts : null);
         var (written, durable) = replicas.Shard(op.Shard).Write(
-            ConvergentShard.ValueKey(op.Name),
+            ConvergentShard.ValueKey(op.Shard, op.Name),
             state =>
             {
                 // Above what this replica knows and above what the session has seen.
                 var (known, floor) = (state.Value?.Version.Over ?? default, op.Floor.ToCarstamp());
-                var value = new LastWriterWins(new WeakVersion(known > floor ? known : floor, replicas.Clock.Next()), stored);
+                var value = new LastWriterWins(new WeakVersion(known > floor ? known : floor, replicas.ClockOf(op.Shard).Next()), stored);
                 return (ConvergentState.Of(value), value);
             },
             isUrgent: op.Level != ConsistencyKind.Weak);
@@ -166,7 +166,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
     /// <returns>How many answered.</returns>
     private async Task<int> ReadRepairAsync(RegisterOp op, IReadOnlyList<string> members, int wanted)
     {
-        var key = ConvergentShard.ValueKey(op.Name);
+        var key = ConvergentShard.ValueKey(op.Shard, op.Name);
         var repair = new ReadRepair<ConvergentState>(ConvergentState.Empty);
         repair.Add(hosts.Local, Peek(op));
         foreach (var (silo, state) in await AskAsync(op, members, wanted, host => host.ReadStateAsync(op.Shard, key)))
@@ -224,13 +224,13 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         return true;
     });
 
-    private ConvergentState Peek(RegisterOp op) => replicas.Peek(op.Shard, ConvergentShard.ValueKey(op.Name));
+    private ConvergentState Peek(RegisterOp op) => replicas.Peek(op.Shard, ConvergentShard.ValueKey(op.Shard, op.Name));
 
     private static WeakVersion VersionOf(ConvergentState state) => state.Value?.Version ?? default;
 
     private RegisterReply Read(RegisterOp op)
     {
-        var (state, staleness) = replicas.Shard(op.Shard).Read(ConvergentShard.ValueKey(op.Name));
+        var (state, staleness) = replicas.Shard(op.Shard).Read(ConvergentShard.ValueKey(op.Shard, op.Name));
         var (seen, stored) = (VersionOf(state), state.Value?.Value);
         var version = seen.ToVersion();
         if (seen.At != default)

@@ -13,6 +13,9 @@ internal sealed class RegisterOperation(Func<Versioned, RegisterChange?>? change
     /// <summary>What was read or written; what the register held, when a read-modify-write left it alone. Null unless done.</summary>
     public Versioned? Result { get; private set; }
 
+    /// <summary>Of a read: how many versions newer than the result may have been acknowledged before it began, at most.</summary>
+    public long VersionsBehind { get; private set; }
+
     /// <summary>Whether the register was changed.</summary>
     public bool Changed { get; private set; }
 
@@ -21,9 +24,9 @@ internal sealed class RegisterOperation(Func<Versioned, RegisterChange?>? change
 
     internal RegisterChange? Apply(Versioned current) => change!(current);
 
-    internal void Complete(Versioned result, bool changed)
+    internal void Complete(Versioned result, bool changed, long versionsBehind = 0)
     {
-        (Outcome, Result, Changed) = (RegisterOutcome.Done, result, changed);
+        (Outcome, Result, Changed, VersionsBehind) = (RegisterOutcome.Done, result, changed, versionsBehind);
         completed?.Invoke(this);
     }
 

@@ -39,11 +39,11 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
 
     internal RegisterLead? Lead { get; set; }
 
-    /// <summary>A linearizable read.</summary>
-    public RegisterOperation Read(Action<RegisterOperation>? completed = null)
+    /// <summary>A linearizable read, or one that may miss so many of the versions that were acknowledged before it began.</summary>
+    public RegisterOperation Read(Action<RegisterOperation>? completed = null, long maxVersionsBehind = 0)
     {
         var operation = new RegisterOperation(null, completed);
-        new ReadRound(this, operation).Start();
+        new ReadRound(this, operation, maxVersionsBehind).Start();
         return operation;
     }
 
@@ -150,9 +150,13 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
     /// <summary>A value under a version that is newer than <paramref name="newest"/> and was never used.</summary>
     internal Versioned Write(Carstamp newest, byte[]? value)
     {
-        _time = Math.Max(_time, newest.Time) + 1;
+        _time = Math.Max(Math.Max(_time, Configuration.Origin), newest.Time) + 1;
         return new Versioned(new Carstamp(_time, id, 0), NextOperation(), value);
     }
+
+    /// <summary>The version of the next read-modify-write. Where a shard began with nothing, the first of a register stands above all that were lost.</summary>
+    internal Carstamp Successor(Carstamp version) =>
+        version == Carstamp.Zero ? new Carstamp(Configuration.Origin, 0, 1) : version.Plus(1);
 
     internal void NoticeBallot(Ballot ballot) => _round = Math.Max(_round, ballot.Round);
 

@@ -47,6 +47,13 @@ internal sealed partial class RegisterReplica
             throw new InvalidOperationException("Only a complete transfer can be installed.");
         if (transfer.Configuration.Epoch == Epoch && CompleteEpoch < Epoch)
         {
+            // Nothing is left of a shard that begins anew: what this replica still holds of it was given up.
+            if (transfer.Configuration.SourceEpoch == 0)
+            {
+                foreach (var (register, _) in Registers.ToArray())
+                    Change(new InstalledEntry(register, RegisterState.Initial));
+            }
+
             foreach (var (register, state) in transfer.Merged)
             {
                 if (state != Peek(register))

@@ -165,13 +165,13 @@ internal sealed partial class UpdateRound(RegisterProposer proposer, IReadOnlyLi
 
     private void ProposeOwn(bool isGuarded)
     {
-        var (value, steps) = (_known, 0);
+        var (value, steps, first) = (_known, 0, Proposer.Successor(_known.Version));
         var author = Proposer.NextOperation();
         foreach (var operation in operations)
         {
             var change = operation.Apply(value);
             if (change is not null)
-                value = new Versioned(_known.Version.Plus(++steps), author, change.Value);
+                value = new Versioned(first.Plus(steps++), author, change.Value);
             operation.Tentative = (value, change is not null);
         }
 

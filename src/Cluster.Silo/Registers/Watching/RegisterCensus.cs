@@ -51,13 +51,13 @@ internal sealed class RegisterCensus(ReplicaHosts hosts, ReplicaStorage storage,
     private ReplicaView? Look(string key)
     {
         var name = RegisterKeys.NameOf(key);
-        var shard = RegisterShards.Of(name);
+        var shard = RegisterKeys.ShardOf(key);
         var (state, since, staleness) = convergent.Shard(shard).Look(key);
         if (state == ConvergentState.Empty)
             return null;
         return new ReplicaView(
             state.Value?.Version.ToVersion() ?? default,
-            key[0] == ConvergentShard.ValuePrefix ? storage.Replicas.Peek(shard, name).Current.Version.ToVersion() : default,
+            key[0] is ConvergentShard.ValuePrefix or ConvergentShard.InMemoryPrefix ? storage.Replicas.Peek(shard, name).Current.Version.ToVersion() : default,
             Exists(state, time.GetUtcNow()),
             state.Value is { } value ? StoredValue.LengthOf(Stored(value)) : ConvergentCodec.EncodeState(state).Length,
             state.Digest,

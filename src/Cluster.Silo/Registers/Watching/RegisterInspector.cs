@@ -36,7 +36,7 @@ internal sealed class RegisterInspector(
         var found = new List<RegisterStatus>();
         for (var index = 0; index < keys.Length; index++)
         {
-            var shard = RegisterShards.Of(RegisterKeys.NameOf(keys[index]));
+            var shard = RegisterKeys.ShardOf(keys[index]);
             var members = map?.Shards[shard].Members.Select(member => member.Name).Order(StringComparer.Ordinal).ToList() ?? [];
             if (!members.Any(member => views.GetValueOrDefault(member)?.Registers[index] is not null))
                 continue;

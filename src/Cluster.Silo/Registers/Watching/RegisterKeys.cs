@@ -10,6 +10,7 @@ internal static class RegisterKeys
     private static readonly (char Letter, RegisterType Type)[] Types =
     [
         (ConvergentShard.ValuePrefix, RegisterType.Value),
+        (ConvergentShard.InMemoryPrefix, RegisterType.Replicated),
         ((char)ConvergentType.Counter, RegisterType.Counter),
         ((char)ConvergentType.GrowOnlyCounter, RegisterType.GrowOnlyCounter),
         ((char)ConvergentType.Set, RegisterType.Set),
@@ -23,6 +24,8 @@ internal static class RegisterKeys
     public static string[] Of(string register) => [.. Types.Select(type => type.Letter + register)];
 
     public static string NameOf(string key) => key[1..];
+
+    public static int ShardOf(string key) => RegisterShards.Of(NameOf(key), TypeOf(key) == RegisterType.Replicated ? RegisterDurability.Replicated : RegisterDurability.Durable);
 
     public static RegisterType TypeOf(string key) => Types.First(type => type.Letter == key[0]).Type;
 

@@ -17,7 +17,7 @@ internal sealed class ClusterIdentity(ClusterRegisters registers)
         while (_known is null)
         {
             var chosen = Guid.NewGuid();
-            var op = registers.WriteOp(Name, chosen.ToByteArray(), null, null) with { Kind = RegisterOpKind.CompareAndSet, Expected = RegisterVersion.None };
+            var op = registers.WriteOp(Name, RegisterDurability.Durable, chosen.ToByteArray(), null, null) with { Kind = RegisterOpKind.CompareAndSet, Expected = RegisterVersion.None };
             var reply = await registers.ExecuteAsync(op, cancellationToken);
             _known = reply.Kind switch
             {

@@ -19,7 +19,7 @@ internal sealed class RegisterCall(RegisterOp op, TimeSpan deadline)
     /// <summary>How often it was passed on.</summary>
     public int Attempts { get; set; }
 
-    public RegisterOpKey Key => new(Op.Id, Op.Name);
+    public RegisterOpKey Key => new(Op.Id, Op.Name, Op.Durability);
 
     /// <summary>Gives the operation only what is left of its time, for another try.</summary>
     public void Shorten(TimeSpan timeout) => Op = Op with { Timeout = timeout };

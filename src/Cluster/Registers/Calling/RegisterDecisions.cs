@@ -16,7 +16,7 @@ internal sealed class RegisterDecisions(ClusterRegisters registers)
     /// <summary>Looks whether it is decided.</summary>
     public async Task<DecisionReading> ReadAsync(RegisterPromise promise, CancellationToken cancellationToken)
     {
-        var reply = await registers.ExecuteAsync(registers.ReadOp(promise.DecisionRegister, null), cancellationToken);
+        var reply = await registers.ExecuteAsync(registers.ReadOp(promise.DecisionRegister, RegisterDurability.Durable, null), cancellationToken);
         return reply.Kind == RegisterReplyKind.Done ? new DecisionReading(true, DecisionRegisters.Find(reply.Value, promise)) : new DecisionReading(false, null);
     }
 

@@ -66,10 +66,18 @@ internal sealed record RegisterOp
     [Id(15)]
     public bool ExpectsAny { get; init; }
 
+    /// <summary>With <see cref="ConsistencyKind.BoundedStaleness"/>: how many versions behind a read may be; null where its age is bounded.</summary>
+    [Id(16)]
+    public int? MaxVersions { get; init; }
+
+    /// <summary>Which of the registers of the name is meant.</summary>
+    [Id(17)]
+    public RegisterDurability Durability { get; init; }
+
     /// <summary>Whether one replica may do it.</summary>
     public bool IsWeak => Level is ConsistencyKind.Session or ConsistencyKind.Eventual or ConsistencyKind.Weak or ConsistencyKind.Replicas;
 
-    public int Shard => RegisterShards.Of(Name);
+    public int Shard => RegisterShards.Of(Name, Durability);
 
     /// <summary>Whether doing it twice is doing it once.</summary>
     public bool IsRead => Kind is RegisterOpKind.Read or RegisterOpKind.Watch;

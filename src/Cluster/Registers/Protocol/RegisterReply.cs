@@ -9,6 +9,7 @@ namespace Cluster.Registers.Protocol;
 /// <param name="Count">What a counter stands at.</param>
 /// <param name="Entries">What a set, a map or a multi-value register holds.</param>
 /// <param name="Seen">What a session has seen with it, where that is more than the version: a promise that stands beside the value.</param>
+/// <param name="VersionsBehind">How many newer versions a read may have missed; null where that was not measured.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Registers.RegisterReply")]
 internal sealed record RegisterReply(
     [property: Id(0)] RegisterReplyKind Kind,
@@ -18,7 +19,8 @@ internal sealed record RegisterReply(
     [property: Id(4)] TimeSpan? Staleness = null,
     [property: Id(5)] long Count = 0,
     [property: Id(6)] KeyValuePair<string, byte[]>[]? Entries = null,
-    [property: Id(7)] RegisterVersion? Seen = null)
+    [property: Id(7)] RegisterVersion? Seen = null,
+    [property: Id(8)] long? VersionsBehind = null)
 {
     public static RegisterReply Pending { get; } = new(RegisterReplyKind.Pending);
 

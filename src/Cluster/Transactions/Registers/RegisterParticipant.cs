@@ -49,7 +49,7 @@ internal sealed class RegisterParticipant(ClusterRegisters registers, RegisterPr
                 return registers.Value<T>(known, null);
         }
 
-        var reply = await registers.SendAsync(registers.ReadOp(register, null), null, cancellationToken);
+        var reply = await registers.SendAsync(registers.ReadOp(register, RegisterDurability.Durable, null), null, cancellationToken);
         lock (_gate)
         {
             _work.Saw(register, reply.Version);
