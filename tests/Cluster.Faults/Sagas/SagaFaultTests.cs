@@ -40,6 +40,7 @@ public sealed class SagaFaultTests(ITestOutputHelper output)
         Assert.True(ids.Count > 20, $"only {ids.Count} sagas were started");
 
         var ends = await Task.WhenAll(ids.Select(id => EndAsync(client, id)));
+        Assert.All(cluster.Nodes, node => Assert.False(node.HasExited, $"{node.Name} has ended by itself"));
         output.WriteLine($"{ends.Count(end => end.State == SagaState.Completed)} completed, {ends.Count(end => end.State == SagaState.Compensated)} compensated.");
         Assert.Contains(ends, end => end.State == SagaState.Completed);
         Assert.Contains(ends, end => end.State == SagaState.Compensated);
@@ -101,6 +102,7 @@ public sealed class SagaFaultTests(ITestOutputHelper output)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         SagaStatus? last = null;
+        Exception? failure = null;
         while (true)
         {
             try
@@ -112,7 +114,7 @@ public sealed class SagaFaultTests(ITestOutputHelper output)
             }
             catch (OperationCanceledException) when (patience.IsCancellationRequested)
             {
-                Assert.Fail($"The saga {id} has not ended. {last} {string.Join(", ", last?.Steps.Select(step => step.ToString()) ?? [])}");
+                Assert.Fail($"The saga {id} has not ended. {failure?.GetType().Name} {failure?.Message} {last} {string.Join(", ", last?.Steps.Select(step => step.ToString()) ?? [])}");
             }
             catch (SagaNotFoundException)
             {
@@ -125,9 +127,10 @@ public sealed class SagaFaultTests(ITestOutputHelper output)
                 };
                 await RepeatAsync(() => client.Sagas.StartAsync("TripSaga", id, trip, patience.Token), patience.Token);
             }
-            catch (ClusterException) when (!patience.IsCancellationRequested)
+            catch (ClusterException e) when (!patience.IsCancellationRequested)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token);
+                failure = e;
+                await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
             }
         }
     }

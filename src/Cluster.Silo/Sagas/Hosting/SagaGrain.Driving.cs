@@ -24,13 +24,13 @@ internal sealed partial class SagaGrain
             switch (effect)
             {
                 case SagaEffect.Save save:
-                    Observe(SaveAsync(driver, save.Record));
+                    _ = ObserveAsync(SaveAsync(driver, save.Record));
                     break;
                 case SagaEffect.Run run:
-                    Observe(RunAsync(driver, run.Step, isCompensation: false));
+                    _ = ObserveAsync(RunAsync(driver, run.Step, isCompensation: false));
                     break;
                 case SagaEffect.Compensate compensate:
-                    Observe(RunAsync(driver, compensate.Step, isCompensation: true));
+                    _ = ObserveAsync(RunAsync(driver, compensate.Step, isCompensation: true));
                     break;
                 case SagaEffect.Withdraw withdraw:
                     _runs.GetValueOrDefault(withdraw.Step)?.Withdraw();
@@ -39,7 +39,7 @@ internal sealed partial class SagaGrain
                     _runs.GetValueOrDefault(hurry.Step)?.Hurry();
                     break;
                 case SagaEffect.Deliver deliver:
-                    Observe(DeliverAsync(driver, deliver.Message));
+                    _ = ObserveAsync(DeliverAsync(driver, deliver.Message));
                     break;
                 case SagaEffect.Settle:
                     Settled(driver.Durable!);
@@ -51,15 +51,15 @@ internal sealed partial class SagaGrain
     }
 
     /// <summary>What nobody expected ends the driving here; the next driver goes on from what is durable.</summary>
-    private async void Observe(Task work)
+    private async Task ObserveAsync(Task work)
     {
         try
         {
             await work;
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
-            // This activation ends; the record says where the next one goes on.
+            // This activation ends, and nothing of Orleans may be called from it any more; the record says where the next one goes on.
         }
         catch (Exception e)
         {
@@ -142,7 +142,7 @@ internal sealed partial class SagaGrain
     {
         StopDriving();
         _loaded = record;
-        Observe(SettleAsync(record));
+        _ = ObserveAsync(SettleAsync(record));
     }
 
     private async Task SettleAsync(SagaRecord record)
@@ -150,7 +150,8 @@ internal sealed partial class SagaGrain
         try
         {
             await RecordInIndexAsync(record);
-            DelayDeactivation(TimeSpan.Zero);
+            if (!_stopping.IsCancellationRequested)
+                DelayDeactivation(TimeSpan.Zero);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -163,6 +164,8 @@ internal sealed partial class SagaGrain
     {
         StopDriving();
         (_isLoaded, _loaded) = (false, null);
+        if (_stopping.IsCancellationRequested)
+            return;
         DelayDeactivation(TimeSpan.Zero);
         DeactivateOnIdle();
     }

@@ -56,11 +56,8 @@ internal sealed partial class SagaGrain(SagaServices services, ILogger<SagaGrain
         StopDriving();
     }
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _loading.Dispose();
-    }
+    /// <summary>Work that is under way looks at the token for a while yet, so its source is cancelled here and left to the collector.</summary>
+    public void Dispose() => _stopping.Cancel();
 
     public async Task<bool> StartAsync(SagaStart start, CancellationToken cancellationToken)
     {
@@ -146,7 +143,7 @@ internal sealed partial class SagaGrain(SagaServices services, ILogger<SagaGrain
             if (_loaded is { IsSettled: false } record)
                 TakeOver(record);
             else if (_loaded is not null)
-                _ = SettleAsync(_loaded); // the index may have missed the end, when the silo died between the two writes
+                _ = ObserveAsync(SettleAsync(_loaded)); // the index may have missed the end, when the silo died between the two writes
         }
         finally
         {

@@ -28,11 +28,8 @@ internal sealed class SagaShardGrain(SagaServices services, ILogger<SagaGrain> l
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _stopping.CancelAsync();
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _writing.Dispose();
-    }
+    /// <summary>Work that is under way looks at the token for a while yet, so its source is cancelled here and left to the collector.</summary>
+    public void Dispose() => _stopping.Cancel();
 
     public async Task RecordAsync(SagaEntry entry, CancellationToken cancellationToken)
     {
