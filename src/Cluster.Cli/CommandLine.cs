@@ -6,6 +6,7 @@ using Cluster.Cli.Locks;
 using Cluster.Cli.Registers;
 using Cluster.Cli.Resources;
 using Cluster.Cli.Sagas;
+using Cluster.Cli.Transactions;
 using Cluster.Cli.Up;
 
 namespace Cluster.Cli;
@@ -38,6 +39,7 @@ internal sealed class CommandLine
             new LockCommand(),
             new RegisterCommand(),
             new SagaCommand(),
+            new TransactionCommand(),
             new VersionCommand(),
         };
         SetActions(_root);

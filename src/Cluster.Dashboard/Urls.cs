@@ -13,6 +13,7 @@ internal static class Urls
     public const string Registers = "/registers";
     public const string Sagas = "/sagas";
     public const string NewSaga = "/sagas/new";
+    public const string Transactions = "/transactions";
     public const string NewJob = "/jobs/new";
     public const string SignIn = "/sign-in";
     public const string Error = "/error";
@@ -30,6 +31,8 @@ internal static class Urls
     public static string Register(string name, RegisterType type) => $"{Registers}?name={Uri.EscapeDataString(name)}{(type == RegisterType.Value ? "" : $"&type={type}")}";
 
     public static string Saga(string id) => $"{Sagas}/{Uri.EscapeDataString(id)}";
+
+    public static string Transaction(string name) => $"{Transactions}?name={Uri.EscapeDataString(name)}";
 
     public static string Job(string id) => $"{Jobs}/{Uri.EscapeDataString(id)}";
 }

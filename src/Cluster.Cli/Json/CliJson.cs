@@ -6,6 +6,7 @@ using Cluster.LocalHosting.Control;
 using Cluster.Locks;
 using Cluster.Registers;
 using Cluster.Sagas;
+using Cluster.Transactions;
 
 namespace Cluster.Cli.Json;
 
@@ -32,6 +33,8 @@ namespace Cluster.Cli.Json;
 [JsonSerializable(typeof(IReadOnlyList<SagaStatus>))]
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(TransactionDocument))]
+[JsonSerializable(typeof(IReadOnlyList<TransactionDocument>))]
 [JsonSerializable(typeof(UpDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
@@ -53,6 +56,9 @@ internal sealed partial class CliJson : JsonSerializerContext
             new JsonStringEnumConverter<RegisterType>(),
             new JsonStringEnumConverter<SagaState>(),
             new JsonStringEnumConverter<SagaStepState>(),
+            new JsonStringEnumConverter<TransactionAbortCause>(),
+            new JsonStringEnumConverter<TransactionEventKind>(),
+            new JsonStringEnumConverter<TransactionState>(),
         },
     };
 }

@@ -14,6 +14,7 @@ internal static class ApiEndpoints
         api.MapLocks();
         api.MapRegisters();
         api.MapSagas();
+        api.MapTransactions();
         api.MapHealth();
 
         app.MapOpenApi();

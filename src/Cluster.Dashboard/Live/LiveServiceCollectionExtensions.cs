@@ -20,6 +20,8 @@ internal static class LiveServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RegisterWatch>());
         services.AddSingleton<SagaWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<SagaWatch>());
+        services.AddSingleton<TransactionWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<TransactionWatch>());
         return services;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class LiveState
         Locks = new(time, OnChanged);
         Registers = new(time, OnChanged);
         Sagas = new(time, OnChanged);
+        Transactions = new(time, OnChanged);
     }
 
     /// <summary>Raised after any of the readings changed, on the watcher's thread.</summary>
@@ -32,6 +33,11 @@ internal sealed class LiveState
 
     /// <summary>Read only while somebody looks.</summary>
     public LiveValue<RegisterPicture> Registers { get; }
+
+    /// <summary>Read only while somebody looks.</summary>
+    public LiveValue<TransactionPicture> Transactions { get; }
+
+    public TransactionHistory TransactionHistory { get; } = new();
 
     public RegisterHistory RegisterHistory { get; } = new();
 

@@ -28,4 +28,8 @@ public sealed class ClusterTransactionsOptions
     /// <summary>How long a commit is remembered for a coordinator that does not say that it is done. 1 min to 1 day; 10 min by default. Longer than any transaction's timeout.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00", ErrorMessage = OutOfRange)]
     public TimeSpan RememberFor { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Of how many attempts at transactions the silo keeps in memory what happened to them, for people to see. 0 to 100,000; 1,000 by default. 0 keeps and costs nothing.</summary>
+    [Range(0, 100_000, ErrorMessage = OutOfRange)]
+    public int Journal { get; set; } = 1000;
 }

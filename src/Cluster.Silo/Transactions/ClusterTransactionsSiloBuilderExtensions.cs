@@ -1,11 +1,14 @@
 using Cluster;
 using Cluster.Silo;
 using Cluster.Silo.Transactions.Hosting;
+using Cluster.Silo.Transactions.Watching;
 using Cluster.Transactions;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
+using Cluster.Transactions.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Orleans.Hosting;
 
@@ -30,6 +33,13 @@ public static class ClusterTransactionsSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ParticipantHosts>();
         services.AddSingleton<ILocalParticipants>(provider => provider.GetRequiredService<ParticipantHosts>());
+        services.AddSingleton(provider => new TransactionJournal(
+            provider.GetRequiredService<IOptions<ClusterTransactionsOptions>>().Value.Journal,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILocalSiloDetails>().Name));
+        services.AddSingleton<TransactionMetrics>();
+        builder.AddGrainService<TransactionWatch>();
+        services.AddSingleton<ITransactionWatchClient, TransactionWatchClient>();
         services.AddClusterTransactions();
         services.AddSingleton(provider => new Lazy<TransactionRunner>(provider.GetRequiredService<TransactionRunner>));
         services.AddSingleton<ParticipantStore>();

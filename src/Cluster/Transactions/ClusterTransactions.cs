@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Cluster.Transactions.Protocol;
 using Cluster.Transactions.Running;
+using Cluster.Transactions.Watching;
 
 namespace Cluster.Transactions;
 
@@ -8,7 +9,7 @@ namespace Cluster.Transactions;
 /// Transactions over grains, strictly serializable: they take effect at one moment between their call and its return, all of it or nothing, for all clients, whatever
 /// crashes, pauses or is cut off. docs/guarantees.md says what holds and what it rests on. Safe for use by many threads at once.
 /// </summary>
-public sealed class ClusterTransactions
+public sealed partial class ClusterTransactions
 {
     /// <summary>The largest value of a transactional state, in bytes as Orleans' serializer writes it: 64 KiB.</summary>
     public const int MaxStateBytes = 64 << 10;
@@ -105,8 +106,15 @@ public sealed class ClusterTransactions
                 : await code(new ClusterTransaction(outer, cancellationToken));
         }
 
+        var first = _runner.NextId();
+        return await TransactionActivities.ObserveAsync(first.Name, isReadOnly, () => RunAttemptsAsync(first, code, options, isReadOnly, cancellationToken));
+    }
+
+    private async Task<TResult> RunAttemptsAsync<TResult>(
+        TransactionId first, Func<ClusterTransaction, Task<TResult>> code, TransactionOptions options, bool isReadOnly, CancellationToken cancellationToken)
+    {
         var deadline = _runner.Now + options.Timeout;
-        for (var id = _runner.NextId(); ; id = id with { Attempt = id.Attempt + 1 })
+        for (var id = first; ; id = id with { Attempt = id.Attempt + 1 })
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = deadline - _runner.Now;

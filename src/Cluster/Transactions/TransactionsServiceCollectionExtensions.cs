@@ -1,6 +1,7 @@
 using Cluster.Registers;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
+using Cluster.Transactions.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,5 +15,6 @@ internal static class TransactionsServiceCollectionExtensions
         provider.GetRequiredService<ClusterRegisters>(),
         provider.GetService<ILocalParticipants>(),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<TransactionRunner>>()));
+        provider.GetRequiredService<ILogger<TransactionRunner>>(),
+        provider.GetService<TransactionJournal>()));
 }

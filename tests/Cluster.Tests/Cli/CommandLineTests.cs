@@ -31,6 +31,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("lock run a --limit 2 --permits 3 -- b", "--permits 3 can never be had")]
     [InlineData("lock run a --limit 2 --shared -- b", "give one of them")]
     [InlineData("lock break a", "--reason")]
+    [InlineData("tx list --limit 0", "--limit 0 is not a whole number from 1 to 10000")]
     [InlineData("lock list --limit 0", "--limit 0 is not a whole number from 1 to 100000")]
     [InlineData("up --silos 0", "--silos 0 is not a whole number from 1 to 32")]
     [InlineData("env --shell tcsh", "'posix' 'fish' 'powershell'")]

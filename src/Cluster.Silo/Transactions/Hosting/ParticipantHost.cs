@@ -2,6 +2,7 @@ using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Transactions.Durability;
 using Cluster.Silo.Transactions.Protocol;
+using Cluster.Transactions;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Protocol;
 
@@ -45,6 +46,28 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
 
     /// <summary>Takes the answer to a question of this participant.</summary>
     public void Hear(ParticipantAnswer answer) => Do(participant => participant.Learn(answer.ToReply(), Now));
+
+    /// <summary>Adds how transactions stand here now.</summary>
+    public TransactionStatistics Count(TransactionStatistics to)
+    {
+        lock (_gate)
+        {
+            return _participant is not { IsStopped: false } participant ? to : to with
+            {
+                Active = to.Active + participant.ActiveSessions,
+                Waiting = to.Waiting + participant.WaitingSessions,
+                Prepared = to.Prepared + participant.OpenPromises,
+                InDoubt = to.InDoubt + participant.PromisesInDoubt,
+            };
+        }
+    }
+
+    /// <summary>Lets a promise to commit the transaction be asked about now.</summary>
+    public void Hasten(string transaction) => Do(participant =>
+    {
+        if (participant.FindPromise(transaction) is { } found)
+            participant.Hasten(found, Now);
+    });
 
     public void Tick()
     {
@@ -116,7 +139,7 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             lock (_gate)
             {
                 _version = written.Version;
-                Volatile.Write(ref _participant, new TransactionParticipant(name, record, services.Settings, Now));
+                Volatile.Write(ref _participant, new TransactionParticipant(name, record, services.Settings, Now, watch: services.WatchOf(name)));
             }
 
             Do(participant => participant.Tick(Now));

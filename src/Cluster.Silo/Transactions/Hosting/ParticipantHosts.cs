@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cluster.Transactions;
 using Cluster.Transactions.Calling;
 
 namespace Cluster.Silo.Transactions.Hosting;
@@ -8,11 +9,21 @@ internal sealed class ParticipantHosts : ILocalParticipants
 {
     private readonly ConcurrentDictionary<string, ParticipantHost> _hosts = new(StringComparer.Ordinal);
 
-    public int Count => _hosts.Count;
+    public int Participants => _hosts.Count;
 
     public void Add(ParticipantHost host) => _hosts[host.Name] = host;
 
     public void Remove(ParticipantHost host) => _hosts.TryRemove(KeyValuePair.Create(host.Name, host));
+
+    /// <summary>Adds how transactions stand at all participants now.</summary>
+    public TransactionStatistics Count(TransactionStatistics to) => _hosts.Values.Aggregate(to, (sum, host) => host.Count(sum));
+
+    /// <summary>Lets those that have promised to commit the transaction ask the others now.</summary>
+    public void Hasten(string transaction)
+    {
+        foreach (var host in _hosts.Values)
+            host.Hasten(transaction);
+    }
 
     public bool TryDeliver(string route, ParticipantCall call)
     {

@@ -1,5 +1,7 @@
 using Cluster.Silo.Transactions.Protocol;
+using Cluster.Silo.Transactions.Watching;
 using Cluster.Transactions.Running;
+using Cluster.Transactions.Watching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +16,7 @@ internal sealed class ParticipantServices(
     Wakeups wakeups,
     Lazy<TransactionRunner> runner,
     IOptions<ClusterTransactionsOptions> options,
+    TransactionJournal journal,
     ILogger<ParticipantHost> logger)
 {
     public string Silo => silo.Name;
@@ -29,6 +32,9 @@ internal sealed class ParticipantServices(
     public TransactionRunner Runner => runner.Value;
 
     public ILogger Logger => logger;
+
+    /// <summary>What is told of a participant's doings; null when nobody is to see them.</summary>
+    public IParticipantWatch? WatchOf(string participant) => options.Value.Journal > 0 ? new ParticipantWatch(participant, journal) : null;
 
     public ParticipantSettings Settings { get; } = new()
     {

@@ -1,3 +1,5 @@
+using Cluster.Transactions.Protocol;
+
 namespace Cluster.Silo.Transactions.Protocol;
 
 /// <summary>
@@ -38,6 +40,11 @@ internal sealed class LockTable(ParticipantRules rules)
             Settle(item, found);
         }
     }
+
+    /// <summary>Whom the owner waits for: those who hold the item, or stand before it in the queue.</summary>
+    public IReadOnlyList<TransactionId> WhoKeeps(LockOwner owner, string item) => _locks.TryGetValue(item, out var found)
+        ? [.. found.Holders.Keys.Concat(found.Waiters.TakeWhile(waiter => waiter.Owner != owner).Select(waiter => waiter.Owner)).Where(other => other != owner).Select(other => other.Transaction).Distinct()]
+        : [];
 
     /// <summary>Whether somebody is going to write the item, or may.</summary>
     public bool IsHeldExclusively(string item) => _locks.TryGetValue(item, out var found) && found.Holders.ContainsValue(true);

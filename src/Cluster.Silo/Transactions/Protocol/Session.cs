@@ -21,5 +21,8 @@ internal sealed class Session(TransactionId transaction, SessionId id, object co
 
     public List<(OperationRequest Request, object From)> Waiting { get; } = [];
 
+    /// <summary>Items whose lock was not granted at once; told to people only.</summary>
+    public HashSet<string> WaitedFor { get; } = [];
+
     public TimeSpan HeardAt { get; set; }
 }

@@ -1,3 +1,4 @@
+using Cluster.Transactions;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Silo.Transactions.Protocol;
@@ -32,6 +33,8 @@ internal sealed partial class TransactionParticipant
 
         session.Waiting.Add((request, from));
         _locks.Acquire(session.Owner, request.Item, exclusive);
+        if (_watch is not null && !_locks.Holds(session.Owner, request.Item, exclusive) && session.WaitedFor.Add(request.Item))
+            _watch.Saw(request.Transaction, TransactionEventKind.Waits, request.Item, _locks.WhoKeeps(session.Owner, request.Item));
     }
 
     private Session? Find(object from, OperationRequest request)
@@ -42,6 +45,7 @@ internal sealed partial class TransactionParticipant
             return null;
         session = new Session(request.Transaction, new SessionId(Epoch, ++_sessionNumber), from);
         _sessions.Add(request.Transaction, session);
+        _watch?.Saw(request.Transaction, TransactionEventKind.Begun);
         return session;
     }
 
@@ -72,6 +76,8 @@ internal sealed partial class TransactionParticipant
                     && _locks.Holds(owner, item, waiting.Request.Access != Access.Read)).ToArray())
                 {
                     session.Waiting.Remove(waiting);
+                    if (_watch is not null && session.WaitedFor.Remove(item))
+                        _watch.Saw(owner.Transaction, TransactionEventKind.Granted, item);
                     Perform(session, waiting.Request, waiting.From);
                 }
             }

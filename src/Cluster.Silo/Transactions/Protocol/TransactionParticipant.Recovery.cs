@@ -1,3 +1,4 @@
+using Cluster.Transactions;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Silo.Transactions.Protocol;
@@ -62,6 +63,31 @@ internal sealed partial class TransactionParticipant
         Reply(from, new InquiryReply(request.Transaction, _name, request.Session, Standing.Refused));
     }
 
+    /// <summary>Lets a promise of the transaction be asked about now, not when the patience is over.</summary>
+    public void Hasten(TransactionId transaction, TimeSpan now)
+    {
+        _now = now;
+        if (IsStopped)
+            return;
+        foreach (var promise in _promises.Values.Where(promise => promise.Prepared.Transaction == transaction))
+            promise.AskedAt = _now - _settings.InDoubtPatience - TimeSpan.FromMilliseconds(1);
+        FindOutcomes();
+        FollowLocks();
+        StartSyncIfDue();
+    }
+
+    /// <summary>The transaction of that name that a promise was given to; null if there is none.</summary>
+    public TransactionId? FindPromise(string transaction)
+    {
+        foreach (var promise in _promises.Values)
+        {
+            if (promise.Prepared.Transaction.Name == transaction)
+                return promise.Prepared.Transaction;
+        }
+
+        return null;
+    }
+
     private void FindOutcomes()
     {
         foreach (var promise in _promises.Values.Where(promise => _now - promise.AskedAt > _settings.InDoubtPatience).ToArray())
@@ -71,6 +97,9 @@ internal sealed partial class TransactionParticipant
             if (!_held.Prepared.ContainsKey(prepared.Session))
                 continue;
             promise.AskedAt = _now;
+            if (!promise.IsDoubted)
+                _watch?.Saw(prepared.Transaction, TransactionEventKind.InDoubt);
+            promise.IsDoubted = true;
             if (_rules.GivesUpInDoubt)
                 Drop(promise);
             else if (prepared.Rule == DecisionRule.ByRegister)

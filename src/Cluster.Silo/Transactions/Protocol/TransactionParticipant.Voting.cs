@@ -1,3 +1,4 @@
+using Cluster.Transactions;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Silo.Transactions.Protocol;
@@ -16,7 +17,8 @@ internal sealed partial class TransactionParticipant
 
         // All locks of the transaction are held now, here and elsewhere: that is the moment it stands at. The locks may go; the yes has to
         // wait until it is certain that at this moment no other activation was handing out the same items.
-        End(session, told: null);
+        _watch?.Saw(session.Transaction, TransactionEventKind.Validated);
+        End(session, told: null, isValidated: true);
         AfterSync(request, () => Reply(from, new VoteReply(request.Transaction, _name, request.Session, Vote.Yes)));
     }
 
@@ -50,6 +52,7 @@ internal sealed partial class TransactionParticipant
         {
             _record = _record.Prepare(prepared);
             _promises.Add(prepared.Session, new Promise(prepared, session.Owner, _now));
+            _watch?.Saw(request.Transaction, TransactionEventKind.Prepared);
             _locks.Release(session.Owner, onlyShared: true);
             session.Owner.IsPrepared = true;
             if (!_rules.KeepsLocksUntilDecided)
@@ -101,6 +104,7 @@ internal sealed partial class TransactionParticipant
 
     private void Apply(PreparedTransaction prepared)
     {
+        _watch?.Saw(prepared.Transaction, TransactionEventKind.Committed);
         var remembers = prepared.Rule == DecisionRule.ByVotes && _rules.RemembersCommits;
         _record = _record.Commit(prepared, remembers);
         if (remembers)
@@ -112,6 +116,7 @@ internal sealed partial class TransactionParticipant
     private void Drop(Promise promise)
     {
         _promises.Remove(promise.Prepared.Session);
+        _watch?.Saw(promise.Prepared.Transaction, TransactionEventKind.Aborted);
         _record = _record.Abort(promise.Prepared.Session);
         _locks.Release(promise.Owner);
         WriteLazily();
@@ -124,6 +129,8 @@ internal sealed partial class TransactionParticipant
             _locks.Acquire(owner, item, exclusive: true);
         _locks.TakeGranted();
 
+        _watch?.Saw(prepared.Transaction, TransactionEventKind.Prepared);
+
         // Whoever was to tell may have died with the activation before: the outcome is asked for at the first occasion.
         _promises.Add(prepared.Session, new Promise(prepared, owner, _now - _settings.InDoubtPatience));
     }
@@ -133,6 +140,9 @@ internal sealed partial class TransactionParticipant
         public PreparedTransaction Prepared => prepared;
 
         public LockOwner Owner => owner;
+
+        /// <summary>Nothing was heard of it for so long that the others were asked.</summary>
+        public bool IsDoubted { get; set; }
 
         /// <summary>When somebody last said something of it, or was asked.</summary>
         public TimeSpan AskedAt { get; set; } = askedAt;

@@ -1,3 +1,4 @@
+using Cluster.Transactions;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Silo.Transactions.Protocol;
@@ -20,6 +21,7 @@ internal sealed partial class TransactionParticipant
     private readonly Dictionary<TransactionId, Session> _sessions = [];
     private readonly Dictionary<SessionId, Promise> _promises = [];
     private readonly List<ParticipantEffect> _effects = [];
+    private readonly IParticipantWatch? _watch;
     private ParticipantRecord _record;
     private long _sessionNumber;
     private TimeSpan _now;
@@ -29,8 +31,11 @@ internal sealed partial class TransactionParticipant
     /// <param name="settings">Its patience.</param>
     /// <param name="now">The time.</param>
     /// <param name="rules">The rules, as they are or broken.</param>
-    public TransactionParticipant(string name, ParticipantRecord record, ParticipantSettings settings, TimeSpan now, ParticipantRules? rules = null)
+    /// <param name="watch">Told of what happens, for people to see.</param>
+    public TransactionParticipant(
+        string name, ParticipantRecord record, ParticipantSettings settings, TimeSpan now, ParticipantRules? rules = null, IParticipantWatch? watch = null)
     {
+        _watch = watch;
         (_name, _record, _settings, _rules, _now) = (name, record, settings, rules ?? ParticipantRules.Standard, now);
         _locks = new LockTable(_rules);
         _held = record;
@@ -52,6 +57,12 @@ internal sealed partial class TransactionParticipant
 
     /// <summary>Promises that are not decided here yet.</summary>
     public int OpenPromises => _promises.Count;
+
+    /// <summary>Sessions that wait for a lock.</summary>
+    public int WaitingSessions => _sessions.Values.Count(session => session.Waiting.Count > 0);
+
+    /// <summary>Promises of which nothing was heard for so long that the others were asked.</summary>
+    public int PromisesInDoubt => _promises.Values.Count(promise => promise.IsDoubted);
 
     /// <summary>Whether a transaction has a session here that is not prepared.</summary>
     public bool IsActive(TransactionId transaction) => _sessions.ContainsKey(transaction);
@@ -165,11 +176,13 @@ internal sealed partial class TransactionParticipant
     private void Reply(object to, ParticipantReply reply) => _effects.Add(new ReplyEffect(to, reply));
 
     /// <summary>Ends a session that is not prepared. It never will be: a late request finds no session of that name.</summary>
-    private void End(Session session, AbortCause? told)
+    private void End(Session session, AbortCause? told, bool isValidated = false)
     {
         if (!_sessions.Remove(session.Transaction))
             return;
         _locks.Release(session.Owner);
+        if (!isValidated)
+            _watch?.Saw(session.Transaction, TransactionEventKind.Aborted, cause: told);
         if (told is { } cause)
             Reply(session.Coordinator, new SessionEndedReply(session.Transaction, _name, session.Id, cause));
     }

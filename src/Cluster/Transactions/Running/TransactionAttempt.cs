@@ -1,5 +1,6 @@
 using Cluster.Transactions.Protocol;
 using Cluster.Transactions.Registers;
+using Cluster.Transactions.Watching;
 
 namespace Cluster.Transactions.Running;
 
@@ -14,12 +15,14 @@ internal sealed class TransactionAttempt
     private readonly TaskCompletionSource<OutcomeEffect> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _deadline;
+    private readonly AttemptRecord _record;
     private bool _isPromisedOutside;
     private bool _isFailed;
 
     public TransactionAttempt(TransactionRunner runner, TransactionContext context, TimeSpan now)
     {
         (_runner, _deadline) = (runner, now + context.Left);
+        _record = new AttemptRecord(runner.Watch, context.Id);
         _coordinator = new TransactionCoordinator(context.Id, DecisionRule.ByVotes, new CoordinatorSettings { Deadline = context.Left }, now);
         Outer = new OuterParticipants(context.Id.Name, () => new RegisterParticipant(runner.Registers, context.Id.ToPromise(), runner.Time), runner.Identity, runner.Time, runner.Logger);
         Scope = new TransactionScope(context, isRoot: true, late => runner.Abandon(context.Id, late)) { Outer = Outer };
@@ -44,6 +47,7 @@ internal sealed class TransactionAttempt
         Do(coordinator =>
         {
             Count(enlistments, coordinator);
+            _record.Asked(isFailed: reads);
             if (enlistments.Doom is { } doom)
                 coordinator.Abort(doom);
             else if (enlistments.IsUnfinished)
@@ -130,6 +134,7 @@ internal sealed class TransactionAttempt
                     _ = DecideAsync(set);
                     break;
                 case OutcomeEffect outcome:
+                    _record.Ended(outcome, _silos.Keys);
                     _outcome.TrySetResult(outcome);
                     if (!Outer.IsEmpty)
                         _ = EndOuterAsync(outcome.Outcome);

@@ -3,6 +3,7 @@ using Cluster.Registers;
 using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Protocol;
+using Cluster.Transactions.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Cluster.Transactions.Running;
@@ -20,11 +21,12 @@ internal sealed class TransactionRunner : IDisposable
     private long _numbers;
     private int _isTicking;
 
-    public TransactionRunner(IGrainFactory grains, ClusterRegisters registers, ILocalParticipants? local, TimeProvider time, ILogger logger)
+    public TransactionRunner(IGrainFactory grains, ClusterRegisters registers, ILocalParticipants? local, TimeProvider time, ILogger logger, TransactionJournal? journal = null)
     {
         (_time, _began, Logger) = (time, time.GetTimestamp(), logger);
         (Registers, Identity) = (registers, new ClusterIdentity(registers));
         Decisions = new TransactionDecisions(registers);
+        Watch = new CoordinatorWatch(grains, journal, time);
         Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive };
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -36,6 +38,9 @@ internal sealed class TransactionRunner : IDisposable
     public ClusterRegisters Registers { get; }
 
     public ClusterIdentity Identity { get; }
+
+    /// <summary>What people see of this process's coordinators.</summary>
+    public CoordinatorWatch Watch { get; }
 
     public ILogger Logger { get; }
 
@@ -66,7 +71,11 @@ internal sealed class TransactionRunner : IDisposable
             Messenger.Send(joined.Participant, joined.Silo, new AbandonRequest(id, joined.Session));
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Watch.Dispose();
+    }
 
     private void Receive(ParticipantReply reply)
     {

@@ -1,0 +1,21 @@
+using Cluster.Transactions;
+using Orleans.Services;
+
+namespace Cluster.Silo.Transactions.Watching;
+
+/// <summary>One on each silo: tells what the silo has seen of transactions.</summary>
+[Alias("Cluster.Silo.Transactions.ITransactionWatch")]
+internal interface ITransactionWatch : IGrainService
+{
+    [Alias("List")]
+    Task<TransactionStatus[]> ListAsync(TransactionState? state, int limit);
+
+    [Alias("Describe")]
+    Task<TransactionStatus[]> DescribeAsync(string[] names);
+
+    [Alias("Count")]
+    Task<TransactionStatistics> CountAsync();
+
+    [Alias("Hasten")]
+    Task HastenAsync(string name);
+}

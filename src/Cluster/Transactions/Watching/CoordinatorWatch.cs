@@ -1,0 +1,72 @@
+using Cluster.Transactions.Protocol;
+using Orleans.Runtime;
+
+namespace Cluster.Transactions.Watching;
+
+/// <summary>
+/// Keeps what the coordinators of a process tell: in a silo in its journal; a client sends it to a silo, from time to time and at no caller's cost. Safe for use by many threads at once.
+/// </summary>
+internal sealed class CoordinatorWatch : IDisposable
+{
+    private const int MostAtOnce = 200;
+    private static readonly TimeSpan TellAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly IGrainFactory _grains;
+    private readonly TransactionJournal? _journal;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly Queue<AttemptReport> _untold = new();
+    private readonly OutcomeCounts _counts;
+    private readonly ITimer? _timer;
+    private bool _isDue;
+
+    public CoordinatorWatch(IGrainFactory grains, TransactionJournal? journal, TimeProvider time)
+    {
+        (_grains, _journal, _time) = (grains, journal, time);
+        _counts = journal?.Counts ?? new OutcomeCounts();
+        if (journal is null)
+            _timer = time.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public IGrainFactory Grains => _grains;
+
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    public void Ended(OutcomeEffect outcome, AttemptReport report)
+    {
+        var took = report.Events[^1].At - new DateTimeOffset(report.Id.StartedAt, TimeSpan.Zero);
+        _counts.Count(outcome, took > TimeSpan.Zero ? took : TimeSpan.Zero);
+        if (_journal is not null)
+        {
+            _journal.Add(report);
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_untold.Count == MostAtOnce)
+                _untold.Dequeue();
+            _untold.Enqueue(report);
+            if (_isDue)
+                return;
+            _isDue = true;
+        }
+
+        _timer!.Change(TellAfter, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Tell()
+    {
+        AttemptReport[] reports;
+        lock (_gate)
+        {
+            _isDue = false;
+            reports = [.. _untold];
+            _untold.Clear();
+        }
+
+        _grains.GetGrain<ITransactionInspector>(0).ReportAsync(new CoordinatorReport(_counts.Take(), reports)).Ignore();
+    }
+}
