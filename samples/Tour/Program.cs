@@ -20,6 +20,7 @@ try
     await CountWordsAsync(cluster, deadline.Token);
     await TakeALockAsync(cluster, deadline.Token);
     await RememberTheVisitAsync(cluster, deadline.Token);
+    await MoveMoneyAsync(cluster, deadline.Token);
     await BookTripsAsync(cluster, deadline.Token);
     WhatToTryNext();
     return 0;
@@ -74,6 +75,23 @@ static async Task RememberTheVisitAsync(ClusterClient cluster, CancellationToken
     var visits = await cluster.Registers.Get<int>("tour/visits").UpdateAsync(now => now.Value + 1, cancellationToken);
     Console.WriteLine();
     Console.WriteLine($"The register tour/visits says {visits.Value} (version {visits.Version}, written through {visits.Replica}).");
+}
+
+static async Task MoveMoneyAsync(ClusterClient cluster, CancellationToken cancellationToken)
+{
+    // A transaction: both registers change at one moment, or neither does, whatever crashes in between.
+    var (alice, bob) = (cluster.Registers.Get<int>("tour/alice"), cluster.Registers.Get<int>("tour/bob"));
+    var (left, right) = await cluster.Transactions.RunAsync(
+        async transaction =>
+        {
+            var (from, to) = (await transaction.ReadAsync(alice), await transaction.ReadAsync(bob));
+            transaction.Write(alice, from.Value - 30);
+            transaction.Write(bob, to.Value + 30);
+            return (from.Value - 30, to.Value + 30);
+        },
+        cancellationToken: cancellationToken);
+    Console.WriteLine();
+    Console.WriteLine($"A transaction moved 30 from tour/alice to tour/bob: {left} and {right}, together {left + right}.");
 }
 
 static async Task BookTripsAsync(ClusterClient cluster, CancellationToken cancellationToken)

@@ -15,6 +15,8 @@ public sealed class PagesTests(RunningCluster cluster, Chromium chromium)
         { "/jobs/new", "New job" },
         { "/locks", "Locks" },
         { "/registers", "Registers" },
+        { "/transactions", "Transactions" },
+        { "/sagas", "Sagas" },
         { "/no-such-page", "Not found" },
     };
 
