@@ -15,7 +15,7 @@ const long Opening = 1000;
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Error); // what a person sees here is the bank
 builder.Configuration.AddInMemoryCollection(SiloOfItsOwn(builder.Configuration["data"] ?? Path.Combine(Path.GetTempPath(), "cluster-bank")));
-builder.UseOrleans(silo => silo.AddCluster());
+builder.UseOrleans(silo => silo.AddCluster().AddOutboxHandler<Receipt, ReceiptPrinter>());
 using var host = builder.Build();
 await host.StartAsync();
 var cluster = host.Services.GetRequiredService<ClusterClient>();
@@ -30,15 +30,22 @@ await transactions.RunAsync(async _ =>
     }
 });
 
-// One transfer. What its code throws undoes it: bob's 5,000 are never seen.
-await TransferAsync("alice", "bob", 30);
+// One transfer, with a receipt that leaves if and only if it commits. What its code throws undoes it: bob's 5,000 are never seen, and there is no receipt for them.
+await TransferAsync("alice", "bob", 30, receipt: true);
 try
 {
-    await TransferAsync("alice", "bob", 5000);
+    await TransferAsync("alice", "bob", 5000, receipt: true);
 }
 catch (InvalidOperationException refused)
 {
     Console.WriteLine(refused.Message);
+}
+
+// A receipt is handed over until it is taken, a moment after the commit.
+var printer = host.Services.GetRequiredService<ReceiptPrinter>();
+while (printer.Printed == 0)
+{
+    await Task.Delay(10);
 }
 
 // Many at once over few accounts. Those that collide are run again, the oldest first; nobody sees money on its way.
@@ -56,8 +63,13 @@ return final.Sum() == owners.Length * Opening ? 0 : 1;
 IAccountGrain Account(string owner) => cluster.Grains.GetGrain<IAccountGrain>(owner);
 
 // The deposit first, so that there is something to undo.
-Task TransferAsync(string from, string to, long amount) => transactions.RunAsync(async _ =>
+Task TransferAsync(string from, string to, long amount, bool receipt = false) => transactions.RunAsync(async transaction =>
 {
+    if (receipt)
+    {
+        transaction.Send(new Receipt(from, to, amount));
+    }
+
     await Account(to).AddAsync(amount);
     await Account(from).AddAsync(-amount);
 });

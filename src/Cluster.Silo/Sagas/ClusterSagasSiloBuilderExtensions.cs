@@ -32,7 +32,7 @@ public static class ClusterSagasSiloBuilderExtensions
         services.AddMetrics();
         services.AddSingleton<SagaTelemetry>();
         services.AddSingleton<SagaCatalog>();
-        services.AddSingleton<OutboxRoutes>();
+        services.TryAddSingleton<OutboxRoutes>();
         services.AddSingleton<SagaServices>();
         services.AddHostedService<SagaWatch>();
         foreach (var path in builder.Configuration.GetSection($"{ClusterSagasOptions.SectionName}:{nameof(ClusterSagasOptions.Assemblies)}").Get<string[]>() ?? [])
@@ -50,7 +50,7 @@ public static class ClusterSagasSiloBuilderExtensions
         return builder;
     }
 
-    /// <summary>Registers who takes the messages of a type that sagas send, see <see cref="SagaStep{TState}.Send"/>. A type has one handler.</summary>
+    /// <summary>Registers who takes the messages of a type that sagas and transactions send, see <see cref="SagaStep{TState}.Send"/> and <see cref="Cluster.Transactions.ClusterTransaction.Send"/>. A type has one handler.</summary>
     public static ISiloBuilder AddOutboxHandler<TMessage, THandler>(this ISiloBuilder builder)
         where TMessage : class
         where THandler : class, IOutboxHandler<TMessage>

@@ -1,6 +1,8 @@
 using Cluster;
 using Cluster.Silo;
+using Cluster.Silo.Sagas.Hosting;
 using Cluster.Silo.Transactions.Hosting;
+using Cluster.Silo.Transactions.Outbox;
 using Cluster.Silo.Transactions.Watching;
 using Cluster.Transactions;
 using Cluster.Transactions.Calling;
@@ -49,6 +51,11 @@ public static class ClusterTransactionsSiloBuilderExtensions
         services.AddSingleton<PromiseWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<PromiseWatch>());
         services.AddSingleton<UndecidedTransactions>();
+        services.TryAddSingleton<OutboxRoutes>();
+        services.AddSingleton<OutboxDelivery>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<OutboxDelivery>());
+        services.AddSingleton<SiloDeaths>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloDeaths>());
         services.AddSingleton<ParticipantServices>();
         services.AddSingleton<GrainParticipants>();
         services.AddKeyedTransient(typeof(ITransactionalState<>), KeyedService.AnyKey, typeof(TransactionalState<>));

@@ -128,10 +128,10 @@ public sealed partial class ClusterRegisters
     internal static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.StartsWith(DecisionRegisters.Prefix, StringComparison.Ordinal) || name.StartsWith(DecisionRegisters.FencePrefix, StringComparison.Ordinal))
+        if (DecisionRegisters.IsOwn(name))
         {
             throw new ArgumentException(
-                $"Names that begin with '{DecisionRegisters.Prefix}' or '{DecisionRegisters.FencePrefix}' belong to the cluster itself; give register '{name}' another one.", nameof(name));
+                $"Names that begin with '{DecisionRegisters.Prefix}', '{DecisionRegisters.FencePrefix}' or '{DecisionRegisters.OutboxPrefix}' belong to the cluster itself; give register '{name}' another one.", nameof(name));
         }
 
         return name.Length <= MaxNameLength

@@ -1,7 +1,7 @@
 namespace Cluster.Sagas;
 
 /// <summary>
-/// Takes the messages of one type that steps send. Registered at the silos with <c>AddOutboxHandler</c>. A message is handed over at least once, until this returns without an exception;
+/// Takes the messages of one type that steps of sagas and transactions send. Registered at the silos with <c>AddOutboxHandler</c>. A message is handed over at least once, until this returns without an exception;
 /// it takes effect once if the receiver tells repetitions by the key, see <see cref="StepLedger"/> and <see cref="StepBarrier"/>.
 /// </summary>
 /// <typeparam name="TMessage">The type of the messages.</typeparam>

@@ -11,6 +11,7 @@ namespace Cluster.Transactions;
 public sealed class ClusterTransaction
 {
     private readonly TransactionScope _scope;
+    private int _messages;
 
     internal ClusterTransaction(TransactionScope scope, CancellationToken cancellationToken) => (_scope, CancellationToken) = (scope, cancellationToken);
 
@@ -107,6 +108,26 @@ public sealed class ClusterTransaction
         if (handle.Mode != LockMode.Exclusive)
             throw new ArgumentException($"A transaction can require an exclusive lock only; '{handle.Name}' is held as {handle.Mode}, and others may hold it at the same time.", nameof(handle));
         Writable.Require(new LockRequirement(handle));
+    }
+
+    /// <summary>
+    /// Sends a message if the transaction commits: it becomes durable with the commit, or not at all, and is then handed to the silos' handler of its type, registered with
+    /// <c>AddOutboxHandler</c>, until that took it.
+    /// </summary>
+    /// <remarks>
+    /// The handler is given it at least once, whatever crashes, and takes effect once if it tells repetitions by the key (<see cref="Cluster.Sagas.IOutboxHandler{TMessage}"/>). Not guaranteed: an order among messages. What is
+    /// sent in an attempt that is run again does not leave.
+    /// </remarks>
+    /// <param name="message">What Orleans' serializer takes; those of one transaction 32 KiB together at most.</param>
+    /// <param name="key">Its identity, the same each time it is handed over; by default one that no other message has.</param>
+    /// <exception cref="ArgumentException">The transaction's messages are too large, or it has sent one with this key.</exception>
+    /// <exception cref="ClusterException">From the commit: so many messages wait that there is no room. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The transaction can't write, is being committed, or was begun elsewhere.</exception>
+    public void Send<TMessage>(TMessage message, string? key = null)
+        where TMessage : class
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        Writable.Send(message, key ?? $"{Name}/{Interlocked.Increment(ref _messages)}");
     }
 
     private RegisterParticipant Writable

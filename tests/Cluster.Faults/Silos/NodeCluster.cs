@@ -109,7 +109,8 @@ internal sealed class NodeCluster : IAsyncDisposable
 
     /// <summary>Connects a client.</summary>
     /// <param name="only">The silo that it may connect to; null for any.</param>
-    public async Task<ClusterClient> ConnectAsync(string? only = null)
+    /// <param name="configure">Adds what the client's host has besides.</param>
+    public async Task<ClusterClient> ConnectAsync(string? only = null, Action<HostApplicationBuilder>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(_settings);
@@ -121,6 +122,7 @@ internal sealed class NodeCluster : IAsyncDisposable
             builder.Services.AddSingleton<IGatewayListProvider>(new OneGateway(gateway));
         }
 
+        configure?.Invoke(builder);
         var host = builder.Build();
         await host.StartAsync();
         _clients.Add(host);

@@ -77,7 +77,7 @@ internal sealed class NodeProcess : IDisposable
                 .Select(entry => $"{entry.Name}: {entry.Value.GetProperty("description").GetString()}");
             return (health.GetProperty("status").GetString()!, string.Join("; ", reasons));
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
             return null;
         }

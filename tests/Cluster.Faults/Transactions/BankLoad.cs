@@ -1,43 +1,47 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cluster.Bank;
-using Cluster.Simulation.Transactions;
+using Cluster.Simulation.Histories;
 using Cluster.Transactions;
+using Npgsql;
 
 namespace Cluster.Faults.Transactions;
 
 /// <summary>
-/// Clients of a bank: transfers, transactions that read and append to lists, and one who audits all accounts. Each attempt at a list transaction that had an outcome
-/// is an entry of the history.
+/// Clients of a bank: transfers, transactions that read and append to lists, and one who audits all accounts. What each saw and what became of it is an entry of the history.
+/// The last accounts are in a database, where there is one.
 /// </summary>
 internal sealed class BankLoad : IAsyncDisposable
 {
     public const long Opening = 100;
     private const int Lists = 16;
+    private const int NoticeOneIn = 4;
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<ListAppendTransaction> _history = new();
-    private readonly ConcurrentQueue<string> _violations = new();
     private readonly ConcurrentDictionary<string, int> _counts = new();
     private readonly IReadOnlyList<ClusterClient> _clients;
     private readonly int _accounts;
+    private readonly BankLedger? _ledger;
+    private readonly int _inLedger;
+    private readonly ConcurrentDictionary<string, Outcome> _notices = new(StringComparer.Ordinal);
     private readonly Task[] _workers;
     private int _elements;
-    private int _transactions;
+    private long _longest;
 
-    public BankLoad(IReadOnlyList<ClusterClient> clients, int accounts, int workers)
+    public BankLoad(IReadOnlyList<ClusterClient> clients, int accounts, int workers, BankLedger? ledger = null, int inLedger = 0)
     {
-        (_clients, _accounts) = (clients, accounts);
-        _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker))), Task.Run(AuditAsync)];
+        (_clients, _accounts, _ledger, _inLedger) = (clients, accounts, ledger, inLedger);
+        _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker))), Task.Run(() => AuditAsync(workers))];
     }
 
-    public IReadOnlyCollection<ListAppendTransaction> History => _history;
-
-    public IReadOnlyCollection<string> Violations => _violations;
+    public History History { get; } = new();
 
     public string Summary => string.Join(", ", _counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Value} {count.Key}"));
 
     public int Count(string what) => _counts.GetValueOrDefault(what);
+
+    /// <summary>The longest that a caller waited for a transfer or a transaction over lists since this was asked last.</summary>
+    public TimeSpan TakeLongest() => new(Interlocked.Exchange(ref _longest, 0));
 
     public static async Task OpenAsync(ClusterClient client, int accounts)
     {
@@ -48,13 +52,43 @@ internal sealed class BankLoad : IAsyncDisposable
         }
     }
 
-    public static Task<long[]> BalancesAsync(ClusterClient client, int accounts) => client.Transactions.ReadAsync(
-        _ => Task.WhenAll(Enumerable.Range(0, accounts).Select(account => Account(client, account).BalanceAsync())), new TransactionOptions { Timeout = TimeSpan.FromMinutes(1) });
+    /// <summary>What is wrong with the notices that transfers sent: each that committed is pinned up, and none that did not. Empty when all that is to come has come.</summary>
+    public async Task<IReadOnlyList<string>> CheckNoticesAsync()
+    {
+        var pinned = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var board = 0; board < Notice.Boards; board++)
+        {
+            foreach (var (notice, times) in (await _clients[0].Registers.Get<SortedDictionary<string, int>>(Notice.NameOf(board)).ReadAsync()).Value ?? [])
+                pinned.Add(notice, times);
+        }
+
+        _counts["notices pinned"] = pinned.Count;
+        _counts["notices handed over again"] = pinned.Values.Sum() - pinned.Count;
+        return
+        [
+            .. _notices.Where(notice => notice.Value == Outcome.Ok && !pinned.ContainsKey(notice.Key)).Select(notice => $"{notice.Key} committed and its notice is missing."),
+            .. pinned.Keys.Where(notice => !_notices.TryGetValue(notice, out var outcome) || outcome == Outcome.Failed).Select(notice => $"{notice} did not commit and has a notice."),
+        ];
+    }
 
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_workers);
+    }
+
+    /// <summary>Reads all accounts at one moment.</summary>
+    public async Task SnapshotAsync(int caller, TimeSpan timeout)
+    {
+        var (client, start, options) = (_clients[0], Now(), new TransactionOptions { Timeout = timeout });
+        Task<long[]> GrainsAsync() => Task.WhenAll(Enumerable.Range(0, _accounts - _inLedger).Select(account => Account(client, account).BalanceAsync()));
+        var steps = _ledger is null
+            ? await client.Transactions.ReadAsync(async _ => Steps(await GrainsAsync(), []), options)
+            : await client.Transactions.RunAsync(async transaction => Steps(await GrainsAsync(), await _ledger.ReadAsync(transaction)), options);
+        Record(caller, start, Outcome.Ok, steps);
+
+        static List<TransactionStep> Steps(long[] grains, Dictionary<int, long> rows) =>
+            [.. grains.Select((balance, account) => Step("r", account, balance)), .. rows.Select(row => Step("r", row.Key, row.Value))];
     }
 
     public async ValueTask DisposeAsync()
@@ -67,106 +101,127 @@ internal sealed class BankLoad : IAsyncDisposable
 
     private static IBankAccount List(ClusterClient client, int list) => client.Grains.GetGrain<IBankAccount>($"list/{list}");
 
+    private static TransactionStep Step(string kind, int account, long value) => new(kind, $"account/{account}", value);
+
     private static long Now() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
+
+    private void Record(int caller, long start, Outcome outcome, IReadOnlyList<TransactionStep> steps) =>
+        History.Add(new HistoryEntry { Client = caller, Op = "txn", Ops = steps, StartNs = start, EndNs = Now(), Ok = outcome });
 
     private async Task WorkAsync(int worker)
     {
         var (random, client) = (new Random(worker), _clients[worker % _clients.Count]);
         while (!_stop.IsCancellationRequested)
         {
+            var began = Stopwatch.GetTimestamp();
             if (random.Next(2) == 0)
-                await TransferAsync(client, random);
+                await TransferAsync(worker, client, random);
             else
-                await AppendAsync(client, random);
+                await AppendAsync(worker, client, random);
+            var took = Stopwatch.GetElapsedTime(began).Ticks;
+            for (var longest = Volatile.Read(ref _longest); took > longest; longest = Volatile.Read(ref _longest))
+                Interlocked.CompareExchange(ref _longest, took, longest);
         }
     }
 
-    private async Task TransferAsync(ClusterClient client, Random random)
+    private async Task TransferAsync(int worker, ClusterClient client, Random random)
     {
         var (from, to, amount) = (random.Next(_accounts), random.Next(_accounts), random.Next(1, 30));
-        try
+        if (from == to)
+            return;
+
+        // Accounts in the database last and in order: PostgreSQL's row locks and the locks of grains know nothing of each other.
+        TransactionStep[] steps = [Step("add", from, -amount), Step("add", to, amount)];
+        (int Account, long Amount)[] parts = from < to ? [(from, -amount), (to, amount)] : [(to, amount), (from, -amount)];
+        var notice = random.Next(NoticeOneIn) == 0 ? $"transfer {worker}-{_notices.Count}-{Interlocked.Increment(ref _elements)}" : null;
+        var outcome = await RunAsync("transfers", worker, steps, () => client.Transactions.RunAsync(async transaction =>
         {
-            await client.Transactions.RunAsync(async _ =>
-            {
-                await Account(client, from).AddAsync(-amount);
-                await Account(client, to).AddAsync(amount);
-            });
-            Count("transfers", 1);
-        }
-        catch (InvalidOperationException)
-        {
-            Count("transfers without funds", 1);
-        }
-        catch (TransactionAbortedException)
-        {
-            Count("transfers aborted", 1);
-        }
-        catch (TransactionInDoubtException)
-        {
-            Count("transfers unknown", 1);
-        }
+            if (notice is not null)
+                transaction.Send(new Notice { Board = from % Notice.Boards }, notice);
+            foreach (var (account, change) in parts)
+                await (account < _accounts - _inLedger ? Account(client, account).AddAsync(change) : _ledger!.AddAsync(transaction, account, change));
+        }));
+        if (notice is not null)
+            _notices[notice] = outcome;
     }
 
-    private async Task AppendAsync(ClusterClient client, Random random)
+    private async Task AppendAsync(int worker, ClusterClient client, Random random)
     {
-        var steps = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => (List: random.Next(Lists), Appends: random.Next(2) == 0)).DistinctBy(step => step.List).ToArray();
-        var entry = new ListAppendTransaction(Interlocked.Increment(ref _transactions), Now());
+        var plan = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => (List: random.Next(Lists), Appends: random.Next(2) == 0)).DistinctBy(step => step.List).ToArray();
+        var steps = new List<TransactionStep>();
+        await RunAsync("list transactions", worker, steps, () => client.Transactions.RunAsync(async _ =>
+        {
+            // An attempt that is run again has had no effect, and its elements are not used again.
+            steps.Clear();
+            foreach (var (list, appends) in plan)
+            {
+                if (appends)
+                {
+                    var element = Interlocked.Increment(ref _elements);
+                    steps.Add(new TransactionStep("append", $"list/{list}", element));
+                    await List(client, list).AppendAsync(element);
+                }
+                else
+                {
+                    steps.Add(new TransactionStep("r", $"list/{list}", null, await List(client, list).ListAsync()));
+                }
+            }
+        }));
+    }
+
+    private async Task<Outcome> RunAsync(string what, int worker, IReadOnlyList<TransactionStep> steps, Func<Task> run)
+    {
+        var start = Now();
         try
         {
-            await client.Transactions.RunAsync(async _ =>
-            {
-                // An attempt that is run again has had no effect, and its elements are not used again.
-                entry.Reads.Clear();
-                entry.Appends.Clear();
-                foreach (var (list, appends) in steps)
-                {
-                    if (appends)
-                    {
-                        var element = Interlocked.Increment(ref _elements);
-                        entry.Appends.Add(($"list/{list}", element));
-                        await List(client, list).AppendAsync(element);
-                    }
-                    else
-                    {
-                        entry.Reads.Add(($"list/{list}", await List(client, list).ListAsync()));
-                    }
-                }
-            });
-            (entry.IsCommitted, entry.End) = (true, Now());
-            Count("list transactions", 1);
+            await run();
+            Record(worker, start, Outcome.Ok, steps);
+            Count(what, 1);
+            return Outcome.Ok;
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or PostgresException { SqlState: PostgresErrorCodes.CheckViolation })
+        {
+            Record(worker, start, Outcome.Failed, steps);
+            Count($"{what} without funds", 1);
+            return Outcome.Failed;
+        }
+        catch (NpgsqlException)
+        {
+            // The database can't be reached: the code has failed, and nothing took effect.
+            Record(worker, start, Outcome.Failed, steps);
+            Count($"{what} without a database", 1);
+            return Outcome.Failed;
         }
         catch (TransactionAbortedException)
         {
-            (entry.IsCommitted, entry.End) = (false, Now());
-            Count("list transactions aborted", 1);
+            Record(worker, start, Outcome.Failed, steps);
+            Count($"{what} aborted", 1);
+            return Outcome.Failed;
         }
         catch (TransactionInDoubtException)
         {
-            Count("list transactions unknown", 1);
+            Record(worker, start, Outcome.Unknown, steps);
+            Count($"{what} unknown", 1);
+            return Outcome.Unknown;
         }
-
-        _history.Enqueue(entry);
     }
 
-    private async Task AuditAsync()
+    private async Task AuditAsync(int caller)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                var balances = await BalancesAsync(_clients[0], _accounts);
+                await SnapshotAsync(caller, TimeSpan.FromSeconds(20));
                 Count("audits", 1);
-                if (balances.Sum() != Opening * _accounts)
-                    _violations.Enqueue($"An audit found {balances.Sum()} in place of {Opening * _accounts}.");
-                if (balances.Any(balance => balance < 0))
-                    _violations.Enqueue($"An audit found an account at {balances.Min()}.");
             }
-            catch (TransactionAbortedException)
+            catch (Exception failure) when (failure is TransactionAbortedException or NpgsqlException)
             {
                 Count("audits aborted", 1);
             }
 
-            await Task.Delay(500);
+            // Beside a database an audit locks all accounts, and in the meantime nobody else gets on.
+            await Task.Delay(_ledger is null ? 500 : 3000);
         }
     }
 

@@ -39,6 +39,10 @@ internal sealed record HistoryEntry
     [JsonPropertyName("permits"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Permits { get; init; }
 
+    /// <summary>What a transaction did, in order.</summary>
+    [JsonPropertyName("ops"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TransactionStep>? Ops { get; init; }
+
     [JsonPropertyName("start_ns")]
     public required long StartNs { get; init; }
 

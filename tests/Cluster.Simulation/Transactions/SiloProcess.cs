@@ -42,10 +42,17 @@ internal sealed class SiloProcess : ISimulatedProcess
         }
     }
 
-    /// <summary>Takes a participant over, whether or not another silo still has it active.</summary>
+    /// <summary>Takes a participant over, whether or not another silo still has it active. One that is active here is woken.</summary>
     public void Activate(string name)
     {
-        if (Find(name) is not null || !_activating.Add(name))
+        if (Find(name) is { } awake)
+        {
+            awake.Refresh(Now);
+            Perform(name, awake);
+            return;
+        }
+
+        if (!_activating.Add(name))
             return;
         _world.Store.Read(_node, name, (value, eTag) =>
         {

@@ -11,7 +11,7 @@ public sealed class SliceTests
 
     private static readonly string[] Foundation = ["Health", "Membership", "Placement", "Storage"];
 
-    private static readonly (string From, string To)[] DeclaredEdges = [("Transactions", "Registers"), ("Transactions", "Locks"), ("Locks", "Registers"), ("Sagas", "Registers")];
+    private static readonly (string From, string To)[] DeclaredEdges = [("Transactions", "Registers"), ("Transactions", "Locks"), ("Locks", "Registers"), ("Sagas", "Registers"), ("Transactions", "Sagas")];
 
     public static TheoryData<string> Rooms() => [.. Slices, .. Foundation];
 

@@ -45,6 +45,26 @@ public sealed class InDoubtTests : IParticipantWatch
         Assert.Equal(0, _participant.PromisesInDoubt);
     }
 
+    [Fact]
+    public void Refresh_WithoutPromises_WritesTheRecordAnew_ForAReplicaThatWasAway()
+    {
+        _participant.Refresh(TimeSpan.Zero);
+
+        var sync = Assert.Single(_participant.TakeEffects().OfType<SyncEffect>());
+        Assert.Equal(new RecordStamp(1, 1, 1), sync.Record.Stamp);
+        _participant.Synced(sync.Attempt, sync.Record.Stamp, TimeSpan.Zero);
+        Assert.True(_participant.IsSettled);
+    }
+
+    [Fact]
+    public void Refresh_WithAPromise_LeavesItToWhoeverDecides()
+    {
+        Prepare();
+        _participant.Refresh(TimeSpan.Zero);
+
+        Assert.Empty(_participant.TakeEffects());
+    }
+
     private SessionId Prepare()
     {
         _participant.Receive(this, new OperationRequest(Id, null, 1, "x", Access.Write, [1]), TimeSpan.Zero);

@@ -49,9 +49,10 @@ internal sealed class ConvergentReplicas : SiloLoop
     public TimeProvider Time { get; }
 
     /// <summary>
-    /// Told of each strong value as this silo's replica gets it, decided or only accepted, as it is stored, and of all that it had when the silo started. Must return at once.
+    /// Told of each strong value as this silo's replica gets it, decided or only accepted, as it is stored, and of all that it had when the silo started. Must return at once. Not for listeners that come when the silo runs: they
+    /// would not be told of what it had.
     /// </summary>
-    public Action<string, byte[]?>? Learned { get; set; }
+    public event Action<string, byte[]?>? Learned;
 
     /// <summary>The promises that stand in this silo's replicas.</summary>
     public StandingPromises Promises { get; }

@@ -22,7 +22,7 @@ internal sealed class RegisterCensus(ReplicaHosts hosts, ReplicaStorage storage,
             convergent.Shard(shard).ForEach((key, state) =>
             {
                 var name = key.AsSpan(1);
-                if (name.StartsWith(prefix, StringComparison.Ordinal) && !IsOwn(name) && Exists(state, now))
+                if (name.StartsWith(prefix, StringComparison.Ordinal) && !DecisionRegisters.IsOwn(name) && Exists(state, now))
                     names.Add(key);
             });
         }
@@ -35,10 +35,6 @@ internal sealed class RegisterCensus(ReplicaHosts hosts, ReplicaStorage storage,
         var standings = await Task.WhenAll(Enumerable.Range(0, RegisterShards.Count).Select(storage.Replicas.StandAsync));
         return new ReplicaViews(hosts.Local, [.. keys.Select(Look)], [.. standings.Select(standing => standing.Epoch > 0 && standing.Epoch == standing.Complete)]);
     }
-
-    /// <summary>Whether the register is the cluster's own, and nothing to be shown.</summary>
-    private static bool IsOwn(ReadOnlySpan<char> name) =>
-        name.StartsWith(DecisionRegisters.Prefix, StringComparison.Ordinal) || name.StartsWith(DecisionRegisters.FencePrefix, StringComparison.Ordinal);
 
     private static bool Exists(ConvergentState state, DateTimeOffset now) => state.Value is { } value
         ? Stored(value) is { } stored && !StoredValue.HasEnded(stored, now)

@@ -37,11 +37,16 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             Do(participant => participant.Receive(from, request, Now), request);
     }
 
-    /// <summary>Takes the record over, if that was not done, and so looks after its promises.</summary>
+    /// <summary>
+    /// Takes the record over, if that was not done, and so looks after its promises. Who wakes has seen promises in a replica; if there are none any more, the replica's silo was away, and the record is
+    /// written for it once more.
+    /// </summary>
     public void Wake()
     {
         if (Volatile.Read(ref _participant) is null)
             _ = LoadAndDoAsync(_ => { });
+        else
+            Do(participant => participant.Refresh(Now));
     }
 
     /// <summary>Takes the answer to a question of this participant.</summary>

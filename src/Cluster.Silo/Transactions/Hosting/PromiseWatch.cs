@@ -33,7 +33,7 @@ internal sealed class PromiseWatch : SiloLoop
     public PromiseWatch(ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, TimeProvider time)
     {
         (_hosts, _homes, _grains, _time) = (hosts, homes, grains, time);
-        replicas.Learned = Learn;
+        replicas.Learned += Learn;
     }
 
     /// <summary>How many participants have held promises for so long or longer, without a moment in which they held none.</summary>

@@ -7,7 +7,8 @@ namespace Cluster.Silo.Transactions.Hosting;
 
 /// <summary>Takes clients' messages on the silo that they are connected to.</summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHosts hosts, TransactionRunner runner, UndecidedTransactions undecided) : Grain, ITransactionGateway
+internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHosts hosts, TransactionRunner runner, UndecidedTransactions undecided, SiloDeaths deaths)
+    : Grain, ITransactionGateway
 {
     // Off the grain's scheduler: participants are safe for many threads.
     public Task<string> DeliverAsync(string route, ParticipantCall[] calls) => Task.Run(() =>
@@ -21,5 +22,7 @@ internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHost
         return silo.Name;
     });
 
-    public Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age) => Task.Run(() => undecided.OlderThan(age));
+    public Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age) => Task.Run(() => undecided.OlderThanAsync(age));
+
+    public Task<TimeSpan?> SinceDeathAsync() => Task.FromResult(deaths.SinceLast);
 }

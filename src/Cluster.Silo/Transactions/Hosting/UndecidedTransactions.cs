@@ -1,3 +1,4 @@
+using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Hosting;
 using Cluster.Silo.Transactions.Durability;
@@ -5,23 +6,37 @@ using Cluster.Transactions;
 
 namespace Cluster.Silo.Transactions.Hosting;
 
-/// <summary>Tells of promises that stand, as this silo's replicas have them.</summary>
-internal sealed class UndecidedTransactions(PromiseWatch promises, ReplicaStorage storage, TimeProvider time)
+/// <summary>
+/// Tells of promises that stand, of those that this silo's replicas have. A replica that was away may have promises that have long been over, so a majority is asked; where none answers,
+/// the replica's word counts.
+/// </summary>
+internal sealed class UndecidedTransactions(PromiseWatch promises, ReplicaStorage storage, ParticipantStore store, TimeProvider time)
 {
-    public UndecidedTransaction[] OlderThan(TimeSpan age)
-    {
-        var (now, found) = (time.GetUtcNow(), new List<UndecidedTransaction>());
-        foreach (var (participant, _) in promises.OlderThan(age))
-        {
-            var register = ParticipantStore.Prefix + participant;
-            var state = storage.Replicas.Peek(RegisterShards.Of(register), register);
-            if (StoredValue.Unwrap((state.Open?.Result ?? state.Current).Value, now) is not { } bytes)
-                continue;
-            found.AddRange(ParticipantRecordCodec.Decode(bytes).Prepared.Values
-                .Select(prepared => new UndecidedTransaction(prepared.Transaction.Name, participant, new DateTimeOffset(prepared.Transaction.StartedAt, TimeSpan.Zero)))
-                .Where(undecided => now - undecided.StartedAt >= age));
-        }
+    private const int AskedAtOnce = 64;
 
-        return [.. found];
+    public async Task<UndecidedTransaction[]> OlderThanAsync(TimeSpan age)
+    {
+        var found = new List<UndecidedTransaction>();
+        foreach (var some in promises.OlderThan(age).Chunk(AskedAtOnce))
+            found.AddRange((await Task.WhenAll(some.Select(standing => OfAsync(standing.Participant)))).SelectMany(undecided => undecided));
+        var now = time.GetUtcNow();
+        return [.. found.Where(undecided => now - undecided.StartedAt >= age)];
+    }
+
+    private async Task<IEnumerable<UndecidedTransaction>> OfAsync(string participant)
+    {
+        var read = await store.ReadAsync(participant);
+        var bytes = read.Kind == RegisterReplyKind.Done ? read.Value : AsHere(participant);
+        return bytes is null
+            ? []
+            : ParticipantRecordCodec.Decode(bytes).Prepared.Values
+                .Select(prepared => new UndecidedTransaction(prepared.Transaction.Name, participant, new DateTimeOffset(prepared.Transaction.StartedAt, TimeSpan.Zero)));
+    }
+
+    private byte[]? AsHere(string participant)
+    {
+        var register = ParticipantStore.Prefix + participant;
+        var state = storage.Replicas.Peek(RegisterShards.Of(register), register);
+        return StoredValue.Unwrap((state.Open?.Result ?? state.Current).Value, time.GetUtcNow());
     }
 }

@@ -12,6 +12,9 @@ internal sealed record ParticipantSettings
     /// <summary>How long changes that nobody waits for may stay in memory; they usually leave with the next vote.</summary>
     public TimeSpan LazyWrite { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long it may stay in memory that a commit need not be remembered any more: what a crash brings back is only remembered for longer.</summary>
+    public TimeSpan ForgetWrite { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a commit is remembered for a coordinator that does not say that it is done. Longer than any deadline.</summary>
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -47,6 +47,18 @@ internal sealed partial class TransactionParticipant
         StartSyncIfDue();
     }
 
+    /// <summary>Writes the record anew although nothing has changed, if it holds no promises: a replica that was away may still have some that are over.</summary>
+    public void Refresh(TimeSpan now)
+    {
+        _now = now;
+        if (IsStopped || _syncing is not null || !_record.Prepared.IsEmpty)
+            return;
+        if (ReferenceEquals(_record, _held))
+            _record = _record with { Stamp = _record.Stamp };
+        _dueAt = _now;
+        StartSyncIfDue();
+    }
+
     /// <summary>Says something as soon as a sync that begins after this moment has shown that it is durable and that nobody has taken over.</summary>
     private void AfterSync(ParticipantRequest request, Action say, bool isUrgent = true)
     {
@@ -64,7 +76,13 @@ internal sealed partial class TransactionParticipant
             WriteLazily();
     }
 
-    private void WriteLazily() => _dueAt ??= _now + _settings.LazyWrite;
+    private void WriteLazily() => WriteWithin(_settings.LazyWrite);
+
+    private void WriteWithin(TimeSpan patience)
+    {
+        if (_dueAt is not { } due || due > _now + patience)
+            _dueAt = _now + patience;
+    }
 
     private void TickSync()
     {

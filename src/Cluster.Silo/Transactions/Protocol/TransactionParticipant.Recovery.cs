@@ -164,7 +164,7 @@ internal sealed partial class TransactionParticipant
         _record = record;
         _learnedAt.Remove(session);
         _confirmed.Remove(session);
-        WriteLazily();
+        WriteWithin(_settings.ForgetWrite);
     }
 
     private void AskOthers(TransactionId transaction, SessionId own, IReadOnlyList<ParticipantSession> writers)

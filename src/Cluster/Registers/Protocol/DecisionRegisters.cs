@@ -18,9 +18,16 @@ internal static class DecisionRegisters
     /// <summary>Names of registers that hold the newest token with which a transaction has required a lock.</summary>
     public const string FencePrefix = "$fences/";
 
+    /// <summary>Names of registers with messages of committed transactions that wait to be taken.</summary>
+    public const string OutboxPrefix = "$outbox/";
+
     private const int Count = 1024;
     private const int NameBytes = 3 * sizeof(long) + sizeof(int);
     private const int EntryBytes = NameBytes + 1;
+
+    /// <summary>Whether a register is the cluster's own, and nothing that users name or see.</summary>
+    public static bool IsOwn(ReadOnlySpan<char> name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) || name.StartsWith(FencePrefix, StringComparison.Ordinal) || name.StartsWith(OutboxPrefix, StringComparison.Ordinal);
 
     public static string NameOf(RegisterPromise promise)
     {

@@ -12,7 +12,11 @@ internal interface ITransactionGateway : IGrainWithIntegerKey
     [Alias("Deliver"), ResponseTimeout("00:00:01")]
     Task<string> DeliverAsync(string route, ParticipantCall[] calls);
 
-    /// <summary>Promises that have stood for so long, as the replicas of this silo have them.</summary>
+    /// <summary>Promises that have stood for so long, of those that replicas of this silo have.</summary>
     [Alias("Undecided"), ResponseTimeout("00:00:05")]
     Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age);
+
+    /// <summary>How long ago this silo learned that another had died; null if none has within the last minute.</summary>
+    [Alias("SinceDeath"), ResponseTimeout("00:00:01")]
+    Task<TimeSpan?> SinceDeathAsync();
 }

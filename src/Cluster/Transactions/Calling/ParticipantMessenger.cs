@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Cluster.Transactions.Protocol;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -68,8 +69,44 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     /// <summary>Promises that have stood for so long, as the silos know that this process reaches.</summary>
     public async Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, Ways).Select(way => _grains.GetGrain<ITransactionGateway>(way).UndecidedAsync(age)));
-        return [.. answers.SelectMany(answer => answer).Distinct().OrderBy(undecided => undecided.StartedAt)];
+        var answers = await Task.WhenAll(Enumerable.Range(0, Ways).Select(way => AskAsync(_grains.GetGrain<ITransactionGateway>(way))));
+        if (answers.All(answer => answer.Failure is not null))
+            ExceptionDispatchInfo.Throw(answers[0].Failure!);
+        return [.. answers.SelectMany(answer => answer.Undecided).Distinct().OrderBy(undecided => undecided.StartedAt)];
+
+        async Task<(UndecidedTransaction[] Undecided, Exception? Failure)> AskAsync(ITransactionGateway gateway)
+        {
+            try
+            {
+                return (await gateway.UndecidedAsync(age), null);
+            }
+            catch (Exception failure) when (IsUnanswered(failure))
+            {
+                // A silo that has just died: the others have replicas of the same records.
+                return ([], failure);
+            }
+        }
+    }
+
+    /// <summary>Asks the silos that this process reaches, each for itself, how long ago they learned of a silo's death. Those that don't answer are passed over.</summary>
+    /// <param name="heard">Told of each that knows of one.</param>
+    public void AskForDeaths(Action<TimeSpan> heard)
+    {
+        for (var way = 0; way < Ways; way++)
+            _ = AskAsync(_grains.GetGrain<ITransactionGateway>(way));
+
+        async Task AskAsync(ITransactionGateway gateway)
+        {
+            try
+            {
+                if (await gateway.SinceDeathAsync() is { } since)
+                    heard(since);
+            }
+            catch (Exception failure) when (IsUnanswered(failure))
+            {
+                // Asked again soon, another silo perhaps.
+            }
+        }
     }
 
     public Task HearAsync(ParticipantAnswer[] answers)
@@ -86,6 +123,9 @@ internal sealed class ParticipantMessenger : ITransactionPeer
         else
             Heard?.Invoke(answer.ToReply());
     }
+
+    /// <summary>The way led to a silo that is gone. Calls that are lost on their way are cancelled by the runtime, too.</summary>
+    private static bool IsUnanswered(Exception failure) => failure is ClusterException or OrleansException or TimeoutException or OperationCanceledException;
 
     private GatewayLane LaneTo(string? silo)
     {

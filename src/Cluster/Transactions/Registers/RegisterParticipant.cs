@@ -13,6 +13,7 @@ internal sealed class RegisterParticipant(ClusterRegisters registers, RegisterPr
     private readonly RegisterWork _work = new();
     private readonly Dictionary<string, RegisterReply> _read = new(StringComparer.Ordinal);
     private readonly List<LockRequirement> _required = [];
+    private TransactionOutbox? _outbox;
 
     public string Name => "registers";
 
@@ -72,6 +73,13 @@ internal sealed class RegisterParticipant(ClusterRegisters registers, RegisterPr
             _required.Add(requirement);
     }
 
+    /// <summary>Notes a message that leaves with the commit.</summary>
+    public void Send(object message, string key)
+    {
+        lock (_gate)
+            (_outbox ??= new TransactionOutbox(registers)).Add(message, key);
+    }
+
     /// <summary>Puts promises into all registers that are written and looks whether what was read still stands.</summary>
     public async ValueTask<TransactionVote> PrepareAsync(string transaction, CancellationToken cancellationToken)
     {
@@ -85,6 +93,12 @@ internal sealed class RegisterParticipant(ClusterRegisters registers, RegisterPr
                 return TransactionVote.No;
         }
 
+        TransactionOutbox? outbox;
+        lock (_gate)
+            outbox = _outbox;
+        Refusal = outbox is null ? null : await outbox.EnterAsync(this, cancellationToken);
+        if (Refusal is not null)
+            return TransactionVote.No;
         var holds = await AskForVoteAsync(cancellationToken);
         return !holds ? TransactionVote.No : Writes ? TransactionVote.Yes : TransactionVote.ReadOnly;
     }

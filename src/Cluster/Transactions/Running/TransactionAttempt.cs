@@ -25,7 +25,11 @@ internal sealed class TransactionAttempt
         _record = new AttemptRecord(runner.Watch, context.Id);
         _coordinator = new TransactionCoordinator(context.Id, DecisionRule.ByVotes, new CoordinatorSettings { Deadline = context.Left }, now);
         Outer = new OuterParticipants(context.Id.Name, () => new RegisterParticipant(runner.Registers, context.Id.ToPromise(), runner.Time), runner.Identity, runner.Time, runner.Logger);
-        Scope = new TransactionScope(context, isRoot: true, late => runner.Abandon(context.Id, late)) { Outer = Outer };
+        Scope = new TransactionScope(context, isRoot: true, late => runner.Abandon(context.Id, late))
+        {
+            Outer = Outer,
+            Clock = runner.WatchesCalls ? () => runner.Now : null,
+        };
     }
 
     public TransactionId Id => _coordinator.Id;

@@ -14,10 +14,11 @@ internal sealed class TransactionOutgoingFilter : IOutgoingGrainCallFilter
         scope.BeginCall();
         Enlistments? enlistments = null;
         var isLost = true;
+        var watched = scope.Watch();
         try
         {
             RequestContext.Set(TransactionContext.Key, scope.Context);
-            await context.Invoke();
+            await InvokeAsync(scope, context, watched);
             isLost = false;
             if (context.Response is not EnlistedResponse enlisted)
                 return;
@@ -28,7 +29,30 @@ internal sealed class TransactionOutgoingFilter : IOutgoingGrainCallFilter
         }
         finally
         {
-            scope.EndCall(enlistments, isLost);
+            scope.EndCall(enlistments, isLost, watched);
         }
+    }
+
+    /// <exception cref="TransactionAbortedException">The call was given up.</exception>
+    private static async ValueTask InvokeAsync(TransactionScope scope, IOutgoingGrainCallContext context, PendingCall? watched)
+    {
+        var call = context.Invoke();
+        if (watched is not null && !call.IsCompleted && await Task.WhenAny(call, watched.Task) != call)
+        {
+            _ = AbandonLateAsync(scope, context, call);
+            throw new TransactionAbortedException(
+                $"Transaction {scope.Context.Id.Name} can't go on: a silo has died while it waited for {context.InterfaceName}.{context.MethodName} of {context.TargetId}, which may be lost.",
+                TransactionAbortCause.ParticipantLost);
+        }
+
+        await call;
+    }
+
+    /// <summary>Should an answer come to a call that was given up, what was done in it is not to keep its locks.</summary>
+    private static async Task AbandonLateAsync(TransactionScope scope, IOutgoingGrainCallContext context, Task call)
+    {
+        await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (call.IsCompletedSuccessfully && context.Response is EnlistedResponse late && late.TakeEnlistments() is { } enlistments)
+            scope.Add(enlistments);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class TransactionRunner : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly long _began;
+    private readonly LostCalls? _lostCalls;
     private long _numbers;
     private int _isTicking;
 
@@ -28,6 +29,7 @@ internal sealed class TransactionRunner : IDisposable
         Decisions = new TransactionDecisions(registers);
         Watch = new CoordinatorWatch(grains, journal, time);
         Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive };
+        _lostCalls = local is null ? new LostCalls(Messenger) : null;
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -43,6 +45,9 @@ internal sealed class TransactionRunner : IDisposable
     public CoordinatorWatch Watch { get; }
 
     public ILogger Logger { get; }
+
+    /// <summary>Whether calls have to be watched for the death of silos: a silo's runtime does it itself, a client's does not.</summary>
+    public bool WatchesCalls => _lostCalls is not null;
 
     public TimeProvider Time => _time;
 
@@ -88,6 +93,7 @@ internal sealed class TransactionRunner : IDisposable
         var now = Now;
         foreach (var (_, attempt) in _attempts)
             attempt.Tick(now);
+        _lostCalls?.Look(_attempts.Select(attempt => attempt.Value.Scope), now, () => Now);
         if (!_attempts.IsEmpty)
             return;
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -20,6 +20,7 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
     private bool _isUnfinished;
     private bool _isClosed;
     private int _calls;
+    private HashSet<PendingCall>? _pending;
 
     /// <summary>The transaction that the caller runs in, or null.</summary>
     public static TransactionScope? Current
@@ -32,6 +33,9 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
 
     /// <summary>Who takes part and is no grain; null in a grain that was called in the transaction.</summary>
     public OuterParticipants? Outer { get; init; }
+
+    /// <summary>The time, where calls are watched because the runtime tells of no silo's death; null elsewhere.</summary>
+    public Func<TimeSpan>? Clock { get; init; }
 
     /// <summary>Whether a call, or anything else in its name, may still begin.</summary>
     public bool IsOpen
@@ -63,14 +67,50 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
         }
     }
 
+    /// <summary>Lets a call that has begun be given up; null where the runtime itself tells of lost calls.</summary>
+    public PendingCall? Watch()
+    {
+        if (Clock is null)
+            return null;
+        var call = new PendingCall(Clock());
+        lock (_gate)
+            (_pending ??= []).Add(call);
+        return call;
+    }
+
+    /// <summary>Gives up the calls that were made before both moments and have no answer.</summary>
+    /// <returns>Whether any was made before the first.</returns>
+    public bool GiveUpCalls(TimeSpan patient, TimeSpan lost)
+    {
+        lock (_gate)
+        {
+            if (_pending is null || _pending.Count == 0)
+                return false;
+            var isWaiting = false;
+            foreach (var call in _pending)
+            {
+                if (call.Since > patient)
+                    continue;
+                isWaiting = true;
+                if (call.Since <= lost)
+                    call.TrySetResult();
+            }
+
+            return isWaiting;
+        }
+    }
+
     /// <summary>A call has ended.</summary>
     /// <param name="enlistments">What came with its answer.</param>
     /// <param name="isLost">It got no answer: what it did, or may yet do, is not known.</param>
-    public void EndCall(Enlistments? enlistments, bool isLost)
+    /// <param name="watched">As <see cref="Watch"/> has given it.</param>
+    public void EndCall(Enlistments? enlistments, bool isLost, PendingCall? watched = null)
     {
         lock (_gate)
         {
             _calls--;
+            if (watched is not null)
+                _pending!.Remove(watched);
             if (isLost)
                 _doom ??= AbortCause.SessionLost;
         }
@@ -148,7 +188,8 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
         }
     }
 
-    private void Add(Enlistments enlistments)
+    /// <summary>Counts in what was done in a call.</summary>
+    public void Add(Enlistments enlistments)
     {
         lock (_gate)
         {
