@@ -3,7 +3,10 @@ using System.Diagnostics;
 namespace Cluster.Benchmarks.Registers;
 
 /// <summary>One run of one contender.</summary>
-internal sealed record RegisterRun(double PerSecond, long[] SortedTicks)
+/// <param name="PerSecond">How many calls were answered.</param>
+/// <param name="ProcessorMicroseconds">How much processor time a call took, in all processes together; null where that cannot be had.</param>
+/// <param name="SortedTicks">How long each call took.</param>
+internal sealed record RegisterRun(double PerSecond, double? ProcessorMicroseconds, long[] SortedTicks)
 {
     /// <summary>A quantile of the time from call to answer, in microseconds.</summary>
     public double Microseconds(double quantile) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cluster.Benchmarks.Measuring;
 
 namespace Cluster.Benchmarks.Registers;
 
@@ -20,12 +21,13 @@ internal sealed record RegisterWorkload(string Title, int Callers, IReadOnlyList
 
     public async Task<RegisterRun> RunAsync(RegisterContender contender, TimeSpan duration)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (processors, start) = (ProcessorTime.OfFamily(), Stopwatch.GetTimestamp());
         var latencies = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(contender, caller, start, duration))));
         var all = latencies.SelectMany(caller => caller).ToArray();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var used = ProcessorTime.OfFamily() - processors;
         Array.Sort(all);
-        return new RegisterRun(all.Length / seconds, all);
+        return new RegisterRun(all.Length / seconds, used?.TotalMicroseconds / all.Length, all);
     }
 
     private static async Task<List<long>> CallAsync(RegisterContender contender, int caller, long start, TimeSpan duration)

@@ -17,9 +17,8 @@ namespace Cluster.Benchmarks.Registers;
 internal static class RegistersCommand
 {
     private const int ValueBytes = 100;
+    private const int PipeWidth = 160;
 
-    /// <summary>Just-in-time compilers of four processes have to settle.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly string[] AllPeers = ["etcd", "redis", "akka"];
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -27,14 +26,16 @@ internal static class RegistersCommand
     {
         var runs = new Option<int>("--runs") { Description = "Measured runs of each contender.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "How long a run is.", DefaultValueFactory = _ => 1 };
+        var warmUp = new Option<double>("--warm-up") { Description = "How long each contender runs before that, in seconds: just-in-time compilers of four processes have to settle.", DefaultValueFactory = _ => 8 };
         var callers = new Option<int>("--callers") { Description = "Callers of the workloads with many.", DefaultValueFactory = _ => 64 };
         var peers = new Option<string>("--peers") { Description = "Which of etcd, redis, akka; none for Cluster alone.", DefaultValueFactory = _ => string.Join(',', AllPeers) };
         var only = new Option<string>("--only") { Description = "Only workloads whose titles have this text.", DefaultValueFactory = _ => "" };
         var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
-        var command = new Command("registers", "Reads and writes of registers, at several levels, beside etcd, Redis and Akka.NET.") { runs, seconds, callers, peers, only, json };
+        var command = new Command("registers", "Reads and writes of registers, at several levels, beside etcd, Redis and Akka.NET.") { runs, seconds, warmUp, callers, peers, only, json };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             arguments.GetValue(runs),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+            TimeSpan.FromSeconds(arguments.GetValue(warmUp)),
             arguments.GetValue(callers),
             arguments.GetRequiredValue(peers).Split(','),
             arguments.GetRequiredValue(only),
@@ -44,7 +45,7 @@ internal static class RegistersCommand
     }
 
     private static async Task RunAsync(
-        int runs, TimeSpan duration, int callers, string[] peers, string only, string? json, CancellationToken cancellationToken)
+        int runs, TimeSpan duration, TimeSpan warmUp, int callers, string[] peers, string only, string? json, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("cluster-benchmark-");
         var figures = new List<object>();
@@ -59,13 +60,13 @@ internal static class RegistersCommand
             {
                 await using var silos = await SiloProcesses.StartAsync(NodeAssembly.Path, 3, cancellationToken);
                 var cluster = await silos.ConnectAsync(cancellationToken);
-                figures.AddRange(await CompareAsync(FromAClient(cluster.Registers, keys, redis, akka?.Here, callers), only, runs, duration));
+                figures.AddRange(await CompareAsync(FromAClient(cluster.Registers, keys, redis, akka?.Here, callers), only, runs, duration, warmUp));
             }
 
             if (only.Length == 0 || only.Contains("silo", StringComparison.Ordinal))
             {
                 await using var silo = await LocalSilo.StartAsync(cancellationToken);
-                figures.AddRange(await CompareAsync(InASilo(silo.Registers, akka?.Here, callers), only, runs, duration));
+                figures.AddRange(await CompareAsync(InASilo(silo.Registers, akka?.Here, callers), only, runs, duration, warmUp));
             }
         }
         finally
@@ -128,7 +129,7 @@ internal static class RegistersCommand
 
     private static RegisterWorkload Workload(string title, int callers, params RegisterContender?[] contenders) => new(title, callers, [.. contenders.OfType<RegisterContender>()]);
 
-    private static async Task<List<object>> CompareAsync(IEnumerable<RegisterWorkload> workloads, string only, int runs, TimeSpan duration)
+    private static async Task<List<object>> CompareAsync(IEnumerable<RegisterWorkload> workloads, string only, int runs, TimeSpan duration, TimeSpan warmUp)
     {
         var figures = new List<object>();
         var isTouched = false;
@@ -143,7 +144,7 @@ internal static class RegistersCommand
 
             if (workload.Title.Contains(only, StringComparison.Ordinal))
             {
-                figures.AddRange(await CompareAsync(workload, runs, duration));
+                figures.AddRange(await CompareAsync(workload, runs, duration, warmUp));
             }
         }
 
@@ -151,7 +152,7 @@ internal static class RegistersCommand
     }
 
     /// <summary>Runs contenders in turns, after one run each that is longer and not measured, and prints medians. Ratios are how many times as fast the first one is.</summary>
-    private static async Task<List<object>> CompareAsync(RegisterWorkload workload, int runs, TimeSpan duration)
+    private static async Task<List<object>> CompareAsync(RegisterWorkload workload, int runs, TimeSpan duration, TimeSpan warmUp)
     {
         var measured = workload.Contenders.ToDictionary(contender => contender, _ => new List<RegisterRun>());
         for (var run = -1; run < runs; run++)
@@ -159,7 +160,7 @@ internal static class RegistersCommand
             foreach (var contender in workload.Contenders)
             {
                 GC.Collect();
-                var result = await workload.RunAsync(contender, run < 0 ? WarmUp : duration);
+                var result = await workload.RunAsync(contender, run < 0 ? warmUp : duration);
                 if (run >= 0)
                 {
                     measured[contender].Add(result);
@@ -167,7 +168,12 @@ internal static class RegistersCommand
             }
         }
 
-        var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "ops/s", "least", "most", "p50 us", "p99 us", "ratio");
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = PipeWidth;
+        }
+
+        var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "ops/s", "least", "most", "p50 us", "p99 us", "processor us", "ratio");
         var first = LockComparison.Median(measured[workload.Contenders[0]].Select(run => run.PerSecond));
         var figures = new List<object>();
         foreach (var contender in workload.Contenders)
@@ -175,6 +181,7 @@ internal static class RegistersCommand
             var results = measured[contender];
             var rate = LockComparison.Median(results.Select(run => run.PerSecond));
             var (p50, p99) = (LockComparison.Median(results.Select(run => run.Microseconds(.5))), LockComparison.Median(results.Select(run => run.Microseconds(.99))));
+            var processor = results.Exists(run => run.ProcessorMicroseconds is null) ? (double?)null : LockComparison.Median(results.Select(run => run.ProcessorMicroseconds!.Value));
             table.AddRow(
                 Markup.Escape(contender.Name),
                 Number("N0", rate),
@@ -182,8 +189,9 @@ internal static class RegistersCommand
                 Number("N0", results.Max(run => run.PerSecond)),
                 Number(p50 < 10 ? "F1" : "N0", p50),
                 Number(p99 < 10 ? "F1" : "N0", p99),
+                processor is { } used ? Number(used < 10 ? "F1" : "N0", used) : "",
                 Number("F2", first / rate));
-            figures.Add(new { workload = workload.Title, contender = contender.Name, median = rate, perSecond = results.Select(run => run.PerSecond), p50, p99, ratio = first / rate });
+            figures.Add(new { workload = workload.Title, contender = contender.Name, median = rate, perSecond = results.Select(run => run.PerSecond), p50, p99, processor, ratio = first / rate });
         }
 
         AnsiConsole.Write(table);

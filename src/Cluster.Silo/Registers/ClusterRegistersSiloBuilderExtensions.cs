@@ -35,6 +35,7 @@ public static class ClusterRegistersSiloBuilderExtensions
         services.AddFromExisting<ILifecycleParticipant<ISiloLifecycle>, RegisterHandOver>();
         services.AddSingleton<RegisterLinks>();
         services.AddSingleton<ReplicaHosts>();
+        services.AddSingleton<ReplicaRanks>();
         services.AddSingleton<ReplicaRouter>();
         services.AddSingleton<ReplicaJoiner>();
         services.AddSingleton<RegisterHomes>();

@@ -64,7 +64,7 @@ internal sealed class SiloProcess : ISimulatedProcess
         if (!_proposers.TryGetValue(key, out var proposer))
         {
             var id = _registers.NextProposer();
-            _proposers.Add(key, proposer = new RegisterProposer(register, id, _configuration));
+            _proposers.Add(key, proposer = NewProposer(register, id, _configuration));
             _proposersById.Add(id, proposer);
             if (reads)
                 _readers.Add(id);
@@ -74,6 +74,10 @@ internal sealed class SiloProcess : ISimulatedProcess
         Send(proposer);
         return true;
     }
+
+    /// <summary>Every other proposer spares replicas when it reads, each starting with another one.</summary>
+    private static RegisterProposer NewProposer(string register, long id, ReplicaConfiguration configuration) =>
+        id % 2 == 0 ? new RegisterProposer(register, id, configuration) : new RegisterProposer(register, id, configuration) { Rank = silo => (silo[^1] + (int)id) % 3 };
 
     private void OnCall(SimulatedNode from, CallMessage message)
     {

@@ -1,4 +1,5 @@
 using Cluster.Silo.Registers.Durability;
+using Cluster.Silo.Registers.Messages;
 using Cluster.Silo.Registers.Protocol;
 using Cluster.Silo.Storage.Log;
 using Cluster.Tests.Storage.Log;
@@ -41,6 +42,78 @@ public sealed class DurableReplicasTests
         Assert.Equal(entry.GetType(), again.GetType());
         Assert.Throws<FormatException>(() => JournalCodec.Decode(bytes.AsSpan(0, bytes.Length - 1)));
     }, iter: 2000);
+
+    [Fact]
+    public void Requests_AsBytesAndBack_AreTheSame()
+    {
+        var requests = Gen.OneOf<ReplicaRequest>(
+            Gen.Select(Gen.Long[0, 1 << 40], Gen.String, (epoch, register) => (ReplicaRequest)new ReadRequest(epoch, register)),
+            Gen.Select(Gen.Long[0, 1 << 40], Gen.String, Values, (epoch, register, value) => (ReplicaRequest)new StoreRequest(epoch, register, value)),
+            Gen.Select(Gen.Long[0, 1 << 40], Gen.String, Ballots, (epoch, register, ballot) => (ReplicaRequest)new PrepareRequest(epoch, register, ballot)),
+            Gen.Select(Gen.String, Proposals, Ballots, Values, Gen.Bool, Gen.Bool, (register, proposal, ballot, value, hasBallot, hasValue) =>
+                (ReplicaRequest)new ProposeRequest(3, register, proposal, hasBallot ? ballot : null, hasValue ? value : null)),
+            Gen.Select(Gen.String, Ballots, Carstamps, (register, ballot, version) => (ReplicaRequest)new CommitRequest(7, register, ballot, version)));
+        Gen.Select(Gen.Int[0, 127], requests, (shard, request) => new ReplicaShardRequest(shard, request)).Array[0, 20].Sample(calls =>
+        {
+            var bytes = ReplicaMessages.Encode(calls);
+            var again = ReplicaMessages.DecodeRequests(bytes);
+
+            Assert.Equal(bytes, ReplicaMessages.Encode(again));
+            Assert.Equal(calls.Select(call => (call.Shard, call.Request.GetType())), again.Select(call => (call.Shard, call.Request.GetType())));
+            Assert.Throws<FormatException>(() => ReplicaMessages.DecodeRequests(bytes[..^1]));
+            Assert.Throws<FormatException>(() => ReplicaMessages.DecodeRequests([0, .. bytes[1..]]));
+        }, iter: 500);
+    }
+
+    [Fact]
+    public void Answers_AsBytesAndBack_AreTheSame()
+    {
+        var value = new Versioned(new Carstamp(5, 6, 7), new OperationId(8, 9), [1, 2, 3]);
+        var mark = new ProposalMark(new Ballot(3, 4), new Carstamp(5, 6, 6));
+        var state = new RegisterState(value, new Ballot(3, 4), new Proposal(new Ballot(3, 4), value.Version, value, Guarded: true), new RecentProposals(mark, default));
+        ReplicaShardRequest[] calls = [new(0, new ReadRequest(1, "r")), new(0, new StoreRequest(1, "r", value)), new(1, new CommitRequest(1, "r", default, default))];
+        var answers = ReplicaMessages.DecodeResponses(ReplicaMessages.Encode(calls, [new(ReplicaAnswer.Done, 2, state), new(ReplicaAnswer.Overtaken, 2, state), null]));
+
+        Assert.Equal(3, answers.Length);
+        Assert.Equal((ReplicaAnswer.Done, 2), (answers[0]!.Answer, answers[0]!.Epoch));
+        Assert.Equal(value.Value, answers[0]!.State.Current.Value);
+        Assert.Equal(state.Accepted!.Mark, answers[0]!.State.Accepted!.Mark);
+        Assert.Equal((ReplicaAnswer.Overtaken, state.Promised, state.Recent), (answers[1]!.Answer, answers[1]!.State.Promised, answers[1]!.State.Recent));
+        Assert.Equal(Carstamp.Zero, answers[1]!.State.Current.Version);
+        Assert.Null(answers[2]);
+    }
+
+    [Fact]
+    public void Requests_HandledTogether_ShareOneSync()
+    {
+        var disk = new SimulatedDisk();
+        var (replicas, log) = Open(disk);
+        var before = log.DurableSequence;
+        var handled = replicas.HandleAsync([new(0, Write("r", 1)), new(1, Write("s", 1)), new(0, new ReadRequest(1, "t"))], (_, failure) => throw failure);
+
+        Assert.False(handled.IsCompleted);
+        log.FlushPending();
+        SpinWait.SpinUntil(() => handled.IsCompleted, TimeSpan.FromSeconds(30));
+        Assert.True(handled.IsCompletedSuccessfully);
+        Assert.Equal(before + 2, log.DurableSequence);
+    }
+
+    [Fact]
+    public async Task Requests_HandledTogether_WhoseLogFailed_HaveNoAnswerButReadsOfWhatIsDurable()
+    {
+        var disk = new SimulatedDisk();
+        var (replicas, log) = Open(disk);
+        disk.FailSyncAt = disk.Operations + 1;
+        var failed = new List<int>();
+        var handled = replicas.HandleAsync([new(0, Write("r", 1)), new(1, new ReadRequest(1, "s"))], (shard, _) => failed.Add(shard));
+        log.FlushPending();
+
+        var answers = await handled;
+        Assert.Null(answers[0]);
+        Assert.NotNull(answers[1]);
+        Assert.Equal([0], failed);
+        Assert.Null(Assert.Single(await replicas.HandleAsync([new(0, new ReadRequest(1, "t"))], (shard, _) => failed.Add(shard))));
+    }
 
     [Fact]
     public void Replicas_AfterPowerFailuresAndSnapshots_HaveAllThatTheyAnswered()

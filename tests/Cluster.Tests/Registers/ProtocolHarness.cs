@@ -27,9 +27,9 @@ internal sealed class ProtocolHarness
 
     public RegisterReplica this[string replica] => _replicas[replica];
 
-    public RegisterProposer AddProposer(string register = "r")
+    public RegisterProposer AddProposer(string register = "r", Func<string, int>? rank = null)
     {
-        var proposer = new RegisterProposer(register, _proposers.Count + 1, Configuration);
+        var proposer = new RegisterProposer(register, _proposers.Count + 1, Configuration) { Rank = rank };
         _proposers.Add(proposer);
         return proposer;
     }

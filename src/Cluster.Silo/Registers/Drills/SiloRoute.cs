@@ -24,7 +24,7 @@ internal sealed class SiloRoute : IRegisterRoute
 
     public Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops) => _host.CollectAsync(ops);
 
-    public void Heard(RegisterBatchReply reply)
+    public void Heard(IReadOnlyList<RegisterOp> ops, RegisterBatchReply reply)
     {
     }
 

@@ -24,7 +24,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
     public const byte ConvergentStream = 2;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, DurableShard> _shards = [];
+    private readonly DurableShard?[] _shards = new DurableShard?[RegisterShards.Count];
     private readonly WriteAheadLog _log;
     private readonly ulong _memory = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
@@ -32,7 +32,7 @@ internal sealed class DurableReplicas : IAsyncDisposable
     {
         _log = log;
         foreach (var (shard, journal) in journals)
-            _shards.Add(shard, new DurableShard(shard, new RegisterReplica(log.Recovered.Identity, journal), log, OnDecided) { Accepted = OnAccepted });
+            _shards[shard] = new DurableShard(shard, new RegisterReplica(log.Recovered.Identity, journal), log, OnDecided) { Accepted = OnAccepted };
     }
 
     /// <summary>The identity of the disk: another one after it was lost.</summary>
@@ -75,6 +75,57 @@ internal sealed class DurableReplicas : IAsyncDisposable
     /// <exception cref="LogFailedException">The log failed.</exception>
     public Task<ReplicaResponse> HandleAsync(int shard, ReplicaRequest request) => Shard(shard).RunAsync(replica => replica.Handle(request));
 
+    /// <summary>
+    /// Handles requests in their order, with one sync for all changes that they lead to; the task completes when all answers may leave. There is none for commits, and for what failed.
+    /// </summary>
+    /// <param name="calls">The requests and the shards that they are for.</param>
+    /// <param name="failed">Told what failed.</param>
+    public async Task<ReplicaResponse?[]> HandleAsync(IReadOnlyList<ReplicaShardRequest> calls, Action<int, IOException> failed)
+    {
+        var responses = new ReplicaResponse?[calls.Count];
+        List<(int Index, DurableShard Shard, Task Durable)>? unsynced = null;
+        for (var index = 0; index < responses.Length; index++)
+        {
+            var (number, request) = calls[index];
+            try
+            {
+                var shard = Shard(number);
+                (responses[index], var durable) = shard.Handle(request);
+                if (request is CommitRequest)
+                    responses[index] = null;
+                else if (durable is not null)
+                    (unsynced ??= []).Add((index, shard, durable));
+            }
+            catch (IOException failure)
+            {
+                failed(number, failure);
+            }
+        }
+
+        Task? hurried = null;
+        foreach (var (_, _, durable) in unsynced ?? [])
+        {
+            if (durable != hurried)
+                _log.Hurry(hurried = durable);
+        }
+
+        foreach (var (index, shard, durable) in unsynced ?? [])
+        {
+            try
+            {
+                await durable;
+                shard.Verify();
+            }
+            catch (IOException failure)
+            {
+                responses[index] = null;
+                failed(shard.Shard, failure);
+            }
+        }
+
+        return responses;
+    }
+
     /// <summary>Gives a page of a shard to a replica that joins a later configuration.</summary>
     /// <inheritdoc cref="HandleAsync" path="/exception"/>
     public Task<FetchResponse> FetchAsync(int shard, FetchRequest request) => Shard(shard).RunAsync(replica => replica.Fetch(request));
@@ -106,22 +157,10 @@ internal sealed class DurableReplicas : IAsyncDisposable
     public Task AppendConvergentAsync(int shard, byte[] record) => RegisterShards.IsInMemory(shard) ? Task.CompletedTask : _log.AppendAsync(ConvergentStream, record);
 
     /// <summary>All decided values, by shard and name.</summary>
-    public IEnumerable<(int Shard, string Register, Versioned Value)> AllDecided()
-    {
-        DurableShard[] shards;
-        lock (_gate)
-            shards = [.. _shards.Values];
-        return shards.SelectMany(shard => shard.AllDecided());
-    }
+    public IEnumerable<(int Shard, string Register, Versioned Value)> AllDecided() => Existing.SelectMany(shard => shard.AllDecided());
 
     /// <summary>All values that are accepted and not known to be decided.</summary>
-    public IEnumerable<(string Register, Versioned Value)> AllAccepted()
-    {
-        DurableShard[] shards;
-        lock (_gate)
-            shards = [.. _shards.Values];
-        return shards.SelectMany(shard => shard.AllAccepted());
-    }
+    public IEnumerable<(string Register, Versioned Value)> AllAccepted() => Existing.SelectMany(shard => shard.AllAccepted());
 
     /// <summary>What this silo's replica knows of a register; it may not be durable yet.</summary>
     public RegisterState Peek(int shard, string register) => Shard(shard).Peek(register);
@@ -134,28 +173,25 @@ internal sealed class DurableReplicas : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
+    private IEnumerable<DurableShard> Existing => _shards.OfType<DurableShard>();
+
     private DurableShard Shard(int shard)
     {
+        if (Volatile.Read(ref _shards[shard]) is { } known)
+            return known;
         lock (_gate)
         {
-            if (!_shards.TryGetValue(shard, out var durable))
-            {
-                var isInMemory = RegisterShards.IsInMemory(shard);
-                durable = new DurableShard(shard, new RegisterReplica(IncarnationOf(shard), []), isInMemory ? null : _log, OnDecided) { Accepted = isInMemory ? null : OnAccepted };
-                _shards.Add(shard, durable);
-            }
-
+            if (_shards[shard] is { } made)
+                return made;
+            var isInMemory = RegisterShards.IsInMemory(shard);
+            var durable = new DurableShard(shard, new RegisterReplica(IncarnationOf(shard), []), isInMemory ? null : _log, OnDecided) { Accepted = isInMemory ? null : OnAccepted };
+            Volatile.Write(ref _shards[shard], durable);
             return durable;
         }
     }
 
-    private IEnumerable<LogRecord> Capture()
-    {
-        DurableShard[] shards;
-        lock (_gate)
-            shards = [.. _shards.Where(shard => !RegisterShards.IsInMemory(shard.Key)).Select(shard => shard.Value)];
-        return [.. shards.SelectMany(shard => shard.Capture()), .. CaptureConvergent?.Invoke() ?? []];
-    }
+    private IEnumerable<LogRecord> Capture() =>
+        [.. Existing.Where(shard => !RegisterShards.IsInMemory(shard.Shard)).SelectMany(shard => shard.Capture()), .. CaptureConvergent?.Invoke() ?? []];
 
     private void OnDecided(int shard, string register, Versioned value) => Decided?.Invoke(shard, register, value);
 

@@ -31,7 +31,7 @@ internal sealed class ForwardRoute : IRegisterRoute
 
     public Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops) => Host().CollectAsync(ops).WaitAsync(Patience, _front.Time);
 
-    public void Heard(RegisterBatchReply reply) => _homes.Heard(_silo);
+    public void Heard(IReadOnlyList<RegisterOp> ops, RegisterBatchReply reply) => _homes.Heard(_silo);
 
     /// <summary>A read is begun anew at the next home. Of anything else only the silo that was lost knows what became of it, for as long as it may be back.</summary>
     public void Lost(RegisterCall call, Exception failure)

@@ -9,9 +9,13 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
 {
     private static readonly TimeSpan ResendAfter = TimeSpan.FromMilliseconds(200);
 
-    private readonly RegisterProposer _proposer = new(name, Random.Shared.NextInt64(1, long.MaxValue), configuration);
+    /// <summary>Longer than almost any read takes.</summary>
+    private static readonly TimeSpan WidenAfter = TimeSpan.FromMilliseconds(50);
+
+    private readonly RegisterProposer _proposer = new(name, Random.Shared.NextInt64(1, long.MaxValue), configuration) { Rank = silo => owner.Ranks.Of(name, silo) };
     private readonly List<LocalOp> _ops = [];
     private TimeSpan _resendAt;
+    private TimeSpan _widenAt;
     private (RegisterReply Reply, TimeSpan AsOf)? _lastRead;
 
     public string Name => name;
@@ -23,7 +27,8 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
 
     public bool IsBehind => _proposer.LaterEpoch is not null;
 
-    public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls, Action<LocalOp> met)
+    /// <summary>Begins an operation; what is to be sent for it has to be taken afterwards, so that operations that begin together can go together.</summary>
+    public void Begin(LocalOp op, TimeSpan now, Action<LocalOp> met)
     {
         if (op.Op is { IsRead: true, Level: ConsistencyKind.BoundedStaleness, MaxVersions: null } && _lastRead is var (reply, asOf) && now - asOf <= op.Op.MaxAge)
         {
@@ -32,19 +37,21 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
         }
 
         if (!IsBusy)
-            _resendAt = now + ResendAfter;
+            (_resendAt, _widenAt) = (now + ResendAfter, now + WidenAfter);
         _ops.Add(op);
         op.Begin(_proposer, ended => End(ended, now, met));
-        Take(calls);
     }
+
+    /// <summary>Takes what is to be sent; called from outside the gate.</summary>
+    public void TakeCalls(List<OutgoingCall> calls) => owner.Receive(this, step: null, calls);
 
     /// <summary>Passes an answer to the proposer; called from outside the gate.</summary>
     public void Receive(string replica, long attempt, ReplicaResponse response, List<OutgoingCall> further) =>
         owner.Receive(this, proposer => proposer.Receive(replica, attempt, response), further);
 
-    public void Do(Action<RegisterProposer> step, List<OutgoingCall> calls)
+    public void Do(Action<RegisterProposer>? step, List<OutgoingCall> calls)
     {
-        step(_proposer);
+        step?.Invoke(_proposer);
         Take(calls);
     }
 
@@ -53,6 +60,14 @@ internal sealed class HostedRegister(ShardProposers owner, string name, ReplicaC
     {
         foreach (var late in _ops.FindAll(op => op.Deadline <= now))
             GiveUp(late);
+        if (now >= _widenAt)
+        {
+            _widenAt = now + WidenAfter;
+            foreach (var slow in _proposer.Widen())
+                owner.Ranks.NotHeard(slow);
+            Take(calls);
+        }
+
         if (!_proposer.IsYielding && now < _resendAt)
             return;
 

@@ -23,6 +23,9 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
     /// <summary>What the proposer makes of it; null before it was begun.</summary>
     public RegisterOperation? Operation { get; private set; }
 
+    /// <summary>Whether it is under way, and does not wait for earlier operations on the register or for a configuration.</summary>
+    public bool IsBegun => Operation?.IsBegun == true;
+
     /// <summary>A promise that stands in the way: the operation has had no effect and is to be begun again when the promise is over. Null when there is none.</summary>
     public RegisterContent? Met { get; private set; }
 

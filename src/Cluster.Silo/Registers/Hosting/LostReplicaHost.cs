@@ -11,7 +11,7 @@ internal sealed class LostReplicaHost(string silo, TimeProvider time) : IReplica
     /// <summary>As long as the shortest of the calls' own time-outs.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    public Task<ReplicaResponse?[]> HandleAsync(ReplicaCallItem[] calls) => LoseAsync<ReplicaResponse?[]>();
+    public Task<byte[]> HandleAsync(byte[] requests) => LoseAsync<byte[]>();
 
     public Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops) => LoseAsync<RegisterBatchReply>();
 

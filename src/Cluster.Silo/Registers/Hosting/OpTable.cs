@@ -22,18 +22,24 @@ internal sealed class OpTable(TimeProvider time)
             return _young.GetValueOrDefault(id) ?? _old.GetValueOrDefault(id);
     }
 
-    public void Add(RegisterOpId id, Task<RegisterReply> reply)
-    {
-        lock (_gate)
-            _young[id] = reply;
-    }
-
-    public void Remove(RegisterOpId id)
+    public void Add(RegisterOp[] ops, Task<RegisterReply>[] replies)
     {
         lock (_gate)
         {
-            if (!_young.Remove(id))
-                _old.Remove(id);
+            for (var index = 0; index < ops.Length; index++)
+                _young[ops[index].Id] = replies[index];
+        }
+    }
+
+    public void Remove(IEnumerable<RegisterOp> ops)
+    {
+        lock (_gate)
+        {
+            foreach (var op in ops)
+            {
+                if (!_young.Remove(op.Id))
+                    _old.Remove(op.Id);
+            }
         }
     }
 

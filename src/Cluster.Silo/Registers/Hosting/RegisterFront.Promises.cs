@@ -50,15 +50,10 @@ internal sealed partial class RegisterFront
                 await SettleAsync(op, met);
             }
 
-            var outgoing = new List<OutgoingCall>();
             if (Now >= op.Deadline)
-            {
                 op.End(RegisterReply.NoQuorum);
-                return;
-            }
-
-            Begin(op, Now, outgoing);
-            router.Send(outgoing);
+            else
+                Send([Begin(op, Now)]);
         }
         catch (Exception failure)
         {
@@ -147,5 +142,5 @@ internal sealed partial class RegisterFront
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>Carries out an operation of this silo's own, here or at its home.</summary>
-    private Task<RegisterReply> RunAsync(RegisterOp op) => Begin([op], CurrentHomes())[0];
+    private Task<RegisterReply> RunAsync(RegisterOp op) => Begin([op], CurrentHomes()).All[0];
 }

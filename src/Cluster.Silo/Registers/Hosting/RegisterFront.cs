@@ -11,7 +11,7 @@ namespace Cluster.Silo.Registers.Hosting;
 /// Carries out clients' operations: those whose home is here with this silo's proposers, the others by passing them on. Safe for use by many threads at once.
 /// </summary>
 internal sealed partial class RegisterFront(
-    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, RegisterMeasures measures, TimeProvider time,
+    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, RegisterMeasures measures, ReplicaRanks ranks, TimeProvider time,
     ILogger<RegisterFront> logger)
     : SiloLoop, INearRegisters
 {
@@ -28,7 +28,7 @@ internal sealed partial class RegisterFront(
 
     private static readonly TimeSpan CollectFor = TimeSpan.FromMilliseconds(400);
 
-    private readonly ShardProposers[] _shards = [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => new ShardProposers(shard))];
+    private readonly ShardProposers[] _shards = [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => new ShardProposers(shard, ranks))];
     private readonly ConcurrentDictionary<string, ForwardRoute> _routes = new(StringComparer.Ordinal);
     private readonly OpTable _ops = new(time);
     private readonly long _began = time.GetTimestamp();
@@ -46,21 +46,17 @@ internal sealed partial class RegisterFront(
     public async Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops, bool isHome)
     {
         var (homes, began) = (CurrentHomes(), Now);
-        var replies = Begin(ops, isHome ? null : homes);
-        await ((Task)Task.WhenAll(replies)).WaitAsync(AnswerAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (replies, prompt) = Begin(ops, isHome ? null : homes);
+        await ((Task)Task.WhenAll(prompt)).WaitAsync(AnswerAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var elsewhere = isHome
             ? []
             : ops.Select(op => op.Shard).Distinct().Where(shard => homes[shard] != hosts.Local).Select(shard => KeyValuePair.Create(shard, homes[shard])).ToArray();
         var answers = Answer(replies);
         if (!isHome)
             Measure(ops, replies, answers, began);
-        for (var index = 0; index < ops.Length; index++)
-        {
-            // A read whose answer gets lost is begun anew: its value need not be kept.
-            if (ops[index].IsRead && answers[index].Kind != RegisterReplyKind.Pending)
-                _ops.Remove(ops[index].Id);
-        }
 
+        // A read whose answer gets lost is begun anew: its value need not be kept.
+        _ops.Remove(ops.Where((op, index) => op.IsRead && answers[index].Kind != RegisterReplyKind.Pending));
         return new RegisterBatchReply(hosts.Local, answers, elsewhere);
     }
 
@@ -69,10 +65,9 @@ internal sealed partial class RegisterFront(
     /// </summary>
     public Task<RegisterReply> ExecuteHereAsync(RegisterOp op)
     {
-        var outgoing = new List<OutgoingCall>();
-        var reply = BeginHere(op, Now, outgoing);
-        router.Send(outgoing);
-        return reply;
+        var local = ToLocal(op, Now);
+        Send([Begin(local, Now)]);
+        return local.Reply;
     }
 
     /// <summary>What programs in this silo ask for and its replicas can do alone: without a message, and what needs no disk without a thread, too.</summary>
@@ -128,7 +123,7 @@ internal sealed partial class RegisterFront(
         if (home != hosts.Local)
             RouteTo(home).Sender.Send([call]);
         else
-            _ = EndWithAsync(call, Begin([call.Op], homes: null)[0]);
+            _ = EndWithAsync(call, Begin([call.Op], homes: null).All[0]);
     }
 
     protected override async Task RunAsync(CancellationToken stopping)
@@ -166,9 +161,13 @@ internal sealed partial class RegisterFront(
     private static async Task EndWithAsync(RegisterCall call, Task<RegisterReply> reply) => call.End(await reply);
 
     /// <summary>Begins operations; where homes are given, those of other homes are passed on.</summary>
-    private Task<RegisterReply>[] Begin(RegisterOp[] ops, string[]? homes)
+    /// <returns>
+    /// What becomes of all, and of those that nothing keeps waiting: the others wait for a change of the register, or for earlier operations on it. All, if each of them waits.
+    /// </returns>
+    private (Task<RegisterReply>[] All, IReadOnlyList<Task<RegisterReply>> Prompt) Begin(RegisterOp[] ops, string[]? homes)
     {
-        var (now, outgoing) = (Now, new List<OutgoingCall>());
+        var (now, begun) = (Now, new List<(LocalOp Op, HostedRegister? Register)>());
+        var waiting = new List<Task<RegisterReply>>();
         var forwards = new Dictionary<string, List<RegisterCall>>(StringComparer.Ordinal);
         var replies = new Task<RegisterReply>[ops.Length];
         for (var index = 0; index < ops.Length; index++)
@@ -189,31 +188,37 @@ internal sealed partial class RegisterFront(
             }
             else if (op.Kind == RegisterOpKind.Watch)
             {
-                replies[index] = WatchAsync(op);
+                waiting.Add(replies[index] = WatchAsync(op));
             }
             else
             {
-                replies[index] = BeginHere(op, now, outgoing);
+                var local = ToLocal(op, now);
+                begun.Add((local, Begin(local, now)));
+                replies[index] = local.Reply;
             }
-
-            _ops.Add(op.Id, replies[index]);
         }
 
-        router.Send(outgoing);
+        // Whoever might ask for them must find them as soon as anybody can have heard of them.
+        _ops.Add(ops, replies);
+        Send(begun.Select(op => op.Register));
         foreach (var (home, calls) in forwards)
             RouteTo(home).Sender.Send(calls);
-        return replies;
+        waiting.AddRange(begun.Where(op => !op.Op.IsBegun).Select(op => op.Op.Reply));
+        return (replies, waiting.Count == 0 || waiting.Count == replies.Length ? replies : replies.Except(waiting).ToList());
     }
 
-    private Task<RegisterReply> BeginHere(RegisterOp op, TimeSpan now, List<OutgoingCall> outgoing)
+    private LocalOp ToLocal(RegisterOp op, TimeSpan now) => new(op, now + op.Timeout, hosts.Local, time);
+
+    private HostedRegister? Begin(LocalOp local, TimeSpan now) => _shards[local.Op.Shard].Begin(local, now, SettleAndResume);
+
+    /// <summary>Sends what operations that have begun lead to.</summary>
+    private void Send(IEnumerable<HostedRegister?> begun)
     {
-        var local = new LocalOp(op, now + op.Timeout, hosts.Local, time);
-        Begin(local, now, outgoing);
-        return local.Reply;
+        var outgoing = new List<OutgoingCall>();
+        foreach (var register in begun)
+            register?.TakeCalls(outgoing);
+        router.Send(outgoing);
     }
-
-    private void Begin(LocalOp local, TimeSpan now, List<OutgoingCall> outgoing) =>
-        _shards[local.Op.Shard].Begin(local, now, outgoing, SettleAndResume);
 
     /// <summary>
     /// Strong reads until one finds another version: as soon as this silo's replica changes, and from time to time, should it be no member, or have missed it.
@@ -225,10 +230,7 @@ internal sealed partial class RegisterFront(
         {
             var change = convergent.Shard(op.Shard).ChangeOf(ConvergentShard.ValueKey(op.Shard, op.Name));
             var left = deadline - Now;
-            var outgoing = new List<OutgoingCall>();
-            var read = BeginHere(op with { Kind = RegisterOpKind.Read, Timeout = left > Pace ? left : Pace }, Now, outgoing);
-            router.Send(outgoing);
-            var reply = await read;
+            var reply = await ExecuteHereAsync(op with { Kind = RegisterOpKind.Read, Timeout = left > Pace ? left : Pace });
             if (reply.Kind != RegisterReplyKind.Done || reply.Version != op.Expected || Now >= deadline)
                 return reply;
             await change.WaitAsync(LookAgainAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

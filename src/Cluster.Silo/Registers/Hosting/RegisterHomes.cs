@@ -12,6 +12,7 @@ namespace Cluster.Silo.Registers.Hosting;
 internal sealed class RegisterHomes(ReplicaHosts hosts, RegisterConfigurations configurations, TimeProvider time)
 {
     private readonly SilentSilos _silent = new(time);
+    private volatile Found? _found;
 
     /// <summary>The silo did not answer: others carry out its operations for a while.</summary>
     public void NotHeard(string silo) => _silent.NotHeard(silo);
@@ -23,7 +24,11 @@ internal sealed class RegisterHomes(ReplicaHosts hosts, RegisterConfigurations c
     {
         var present = hosts.Names.Where(IsTrusted).ToHashSet(StringComparer.Ordinal);
         var map = configurations.Latest;
-        return [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => HomeOf(shard, map, present))];
+        if (_found is { } found && ReferenceEquals(found.Map, map) && found.Present.SetEquals(present))
+            return found.Homes;
+        string[] homes = [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => HomeOf(shard, map, present))];
+        _found = new Found(map, present, homes);
+        return homes;
     }
 
     private string HomeOf(int shard, RegisterMap? map, HashSet<string> present)
@@ -35,4 +40,7 @@ internal sealed class RegisterHomes(ReplicaHosts hosts, RegisterConfigurations c
     }
 
     private bool IsTrusted(string silo) => silo == hosts.Local || !_silent.IsPassedOver(silo);
+
+    /// <summary>What was found last: it is asked for many times a second, and seldom changes.</summary>
+    private sealed record Found(RegisterMap? Map, HashSet<string> Present, string[] Homes);
 }

@@ -16,7 +16,7 @@ namespace Cluster.Silo.Registers.Hosting;
 internal sealed class ReplicaHost(GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, ReplicaServices services)
     : GrainService(id, silo, loggers), IReplicaHost
 {
-    public Task<ReplicaResponse?[]> HandleAsync(ReplicaCallItem[] calls) => Task.Run(() => Task.WhenAll(calls.Select(services.HandleAsync)));
+    public Task<byte[]> HandleAsync(byte[] requests) => Task.Run(() => services.HandleAsync(requests));
 
     public Task<RegisterBatchReply> ExecuteAsync(RegisterOp[] ops) => Task.Run(() => services.Front.ExecuteAsync(ops, isHome: true));
 

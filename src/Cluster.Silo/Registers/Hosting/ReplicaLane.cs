@@ -1,3 +1,4 @@
+using Cluster.Silo.Registers.Durability;
 using Cluster.Silo.Registers.Messages;
 using Cluster.Silo.Registers.Protocol;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Cluster.Silo.Registers.Hosting;
 /// </summary>
 internal sealed class ReplicaLane(string silo, ReplicaHosts hosts, ReplicaRouter router, ILogger logger)
 {
-    private const int MessagesUnderWay = 2;
+    private const int MessagesUnderWay = 4;
     private const int CallsPerMessage = 1024;
     private const int BytesPerMessage = 2 << 20;
 
@@ -20,10 +21,12 @@ internal sealed class ReplicaLane(string silo, ReplicaHosts hosts, ReplicaRouter
     private readonly Lock _gate = new();
     private readonly Queue<OutgoingCall> _queue = new();
     private int _urgent;
+    private int _messages;
     private int _underWay;
 
-    public void Send(IEnumerable<OutgoingCall> calls)
+    public void Send(List<OutgoingCall> calls)
     {
+        OutgoingCall[]? batch;
         lock (_gate)
         {
             foreach (var call in calls)
@@ -35,67 +38,82 @@ internal sealed class ReplicaLane(string silo, ReplicaHosts hosts, ReplicaRouter
                     _urgent++;
             }
 
-            if (_urgent == 0 || _underWay >= MessagesUnderWay)
-                return;
-            _underWay++;
+            batch = TakeBatch();
         }
 
-        _ = Task.Run(SendAsync);
+        if (batch is not null)
+            _ = SendAsync(batch);
     }
 
     /// <summary>Sends what could wait, if nothing came that it could travel with.</summary>
     public void Flush()
     {
+        OutgoingCall[]? batch;
         lock (_gate)
         {
-            if (_queue.Count == 0 || _underWay >= MessagesUnderWay)
+            if (_queue.Count == 0)
                 return;
             _urgent = Math.Max(_urgent, 1);
-            _underWay++;
+            batch = TakeBatch();
         }
 
-        _ = Task.Run(SendAsync);
+        if (batch is not null)
+            _ = SendAsync(batch);
     }
 
-    private async Task SendAsync()
+    private async Task SendAsync(OutgoingCall[] batch)
     {
-        while (TakeBatch() is { } batch)
+        // A grain's scheduler is no place for what the answers lead to.
+        if (TaskScheduler.Current != TaskScheduler.Default)
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        for (var next = batch; next is not null; next = TakeNext(next.Length))
         {
             try
             {
                 if (hosts.Find(silo) is not { } host)
                     continue;
-                var answers = await host.HandleAsync([.. batch.Select(call => ReplicaCallItem.Of(call.Register.Shard, call.Call.Request))]);
-                router.Deliver(silo, batch, answers);
+                var answers = await host.HandleAsync(ReplicaMessages.Encode([.. next.Select(call => call.ToReplica)])).ConfigureAwait(false);
+                router.Deliver(silo, next, ReplicaMessages.DecodeResponses(answers));
             }
             catch (Exception failure)
             {
-                logger.CallsLost(failure, batch.Length, silo);
+                logger.CallsLost(failure, next.Length, silo);
             }
         }
     }
 
-    private OutgoingCall[]? TakeBatch()
+    private OutgoingCall[]? TakeNext(int ended)
     {
         lock (_gate)
         {
-            if (_urgent == 0 || _queue.Count == 0)
-            {
-                _urgent = 0;
-                _underWay--;
-                return null;
-            }
-
-            var batch = new List<OutgoingCall>();
-            for (var bytes = 0; batch.Count < CallsPerMessage && bytes < BytesPerMessage && _queue.TryDequeue(out var call); bytes += SizeOf(call.Call.Request))
-            {
-                batch.Add(call);
-                if (!call.CanWait && _urgent > 0)
-                    _urgent--;
-            }
-
-            return [.. batch];
+            _messages--;
+            _underWay -= ended;
+            return TakeBatch();
         }
+    }
+
+    /// <summary>
+    /// The next message, if one is to go now: when many are asked for, few large messages cost the processors far less than many small ones, so another one goes only when it
+    /// carries no less than all that are under way.
+    /// </summary>
+    private OutgoingCall[]? TakeBatch()
+    {
+        if (_queue.Count == 0)
+            _urgent = 0;
+        if (_urgent == 0 || _messages >= MessagesUnderWay || _queue.Count < Math.Min(_underWay, CallsPerMessage))
+            return null;
+
+        var batch = new List<OutgoingCall>(Math.Min(_queue.Count, CallsPerMessage));
+        for (var bytes = 0; batch.Count < CallsPerMessage && bytes < BytesPerMessage && _queue.TryDequeue(out var call); bytes += SizeOf(call.Call.Request))
+        {
+            batch.Add(call);
+            if (!call.CanWait && _urgent > 0)
+                _urgent--;
+        }
+
+        _messages++;
+        _underWay += batch.Count;
+        return [.. batch];
     }
 
     private static int SizeOf(ReplicaRequest request) => request switch

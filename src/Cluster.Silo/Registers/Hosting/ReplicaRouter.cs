@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Cluster.Silo.Registers.Hosting;
 
 /// <summary>Takes proposers' requests to replicas, on this silo or another, and the answers back.</summary>
-internal sealed class ReplicaRouter(ReplicaHosts hosts, ReplicaStorage storage, ILogger<ReplicaRouter> logger)
+internal sealed class ReplicaRouter(ReplicaHosts hosts, ReplicaStorage storage, ReplicaRanks ranks, ILogger<ReplicaRouter> logger)
 {
     private readonly ConcurrentDictionary<(string Silo, bool Reads), ReplicaLane> _lanes = new();
 
@@ -14,17 +14,26 @@ internal sealed class ReplicaRouter(ReplicaHosts hosts, ReplicaStorage storage, 
     {
         if (calls.Count == 0)
             return;
-        foreach (var lane in calls.GroupBy(call => (call.Call.Replica, call.IsRead)))
+        var lanes = new Dictionary<(string Silo, bool Reads), List<OutgoingCall>>();
+        foreach (var call in calls)
         {
-            if (lane.Key.Replica == hosts.Local)
-            {
-                foreach (var call in lane)
-                    _ = HandleHereAsync(call);
-            }
-            else
-            {
-                _lanes.GetOrAdd(lane.Key, key => new ReplicaLane(key.Silo, hosts, this, logger)).Send(lane);
-            }
+            var key = (call.Call.Replica, call.IsRead);
+            if (!lanes.TryGetValue(key, out var lane))
+                lanes.Add(key, lane = new List<OutgoingCall>(calls.Count));
+            lane.Add(call);
+        }
+
+        // Those of others first: they work while this silo's own do.
+        foreach (var (key, lane) in lanes)
+        {
+            if (key.Silo != hosts.Local)
+                _lanes.GetOrAdd(key, added => new ReplicaLane(added.Silo, hosts, this, logger)).Send(lane);
+        }
+
+        foreach (var (key, lane) in lanes)
+        {
+            if (key.Silo == hosts.Local)
+                _ = HandleHereAsync(lane);
         }
     }
 
@@ -35,10 +44,11 @@ internal sealed class ReplicaRouter(ReplicaHosts hosts, ReplicaStorage storage, 
             lane.Flush();
     }
 
-    public void Deliver(string silo, OutgoingCall[] calls, ReplicaResponse?[] responses)
+    public void Deliver(string silo, IReadOnlyList<OutgoingCall> calls, ReplicaResponse?[] responses)
     {
+        ranks.Heard(silo);
         var further = new List<OutgoingCall>();
-        for (var index = 0; index < calls.Length; index++)
+        for (var index = 0; index < calls.Count; index++)
         {
             if (responses[index] is { } response)
                 calls[index].Register.Receive(silo, calls[index].Call.Attempt, response, further);
@@ -47,17 +57,16 @@ internal sealed class ReplicaRouter(ReplicaHosts hosts, ReplicaStorage storage, 
         Send(further);
     }
 
-    private async Task HandleHereAsync(OutgoingCall call)
+    private async Task HandleHereAsync(List<OutgoingCall> calls)
     {
         try
         {
-            var response = await storage.Replicas.HandleAsync(call.Register.Shard, call.Call.Request);
-            if (!call.CanWait)
-                Deliver(hosts.Local, [call], [response]);
+            var responses = await storage.Replicas.HandleAsync([.. calls.Select(call => call.ToReplica)], (shard, failure) => logger.ReplicaFailed(failure, shard)).ConfigureAwait(false);
+            Deliver(hosts.Local, calls, responses);
         }
         catch (Exception failure)
         {
-            logger.ReplicaFailed(failure, call.Register.Shard);
+            logger.ReplicaFailed(failure, calls[0].Register.Shard);
         }
     }
 }

@@ -43,24 +43,10 @@ internal sealed class ReplicaServices(
 
     public RegisterLinks Links => links;
 
-    /// <summary>An answer without what the proposer does not need: after a change that is the values.</summary>
-    public async Task<ReplicaResponse?> HandleAsync(ReplicaCallItem call)
+    public async Task<byte[]> HandleAsync(byte[] message)
     {
-        try
-        {
-            var response = await storage.Replicas.HandleAsync(call.Shard, call.ToRequest());
-            return call.Kind switch
-            {
-                ReplicaCallKind.Commit => null,
-                ReplicaCallKind.Read or ReplicaCallKind.Prepare => response,
-                _ => response with { State = RegisterState.Initial with { Promised = response.State.Promised, Recent = response.State.Recent } },
-            };
-        }
-        catch (IOException failure)
-        {
-            logger.ReplicaFailed(failure, call.Shard);
-            return null;
-        }
+        var requests = ReplicaMessages.DecodeRequests(message);
+        return ReplicaMessages.Encode(requests, await storage.Replicas.HandleAsync(requests, (shard, failure) => logger.ReplicaFailed(failure, shard)));
     }
 
     public async Task<ReplicaHostStatus> DescribeAsync()

@@ -4,7 +4,7 @@ using Cluster.Silo.Registers.Protocol;
 namespace Cluster.Silo.Registers.Hosting;
 
 /// <summary>This silo's proposers of one shard. Safe for use by many threads at once.</summary>
-internal sealed class ShardProposers(int shard)
+internal sealed class ShardProposers(int shard, ReplicaRanks ranks)
 {
     /// <summary>Idle proposers are kept, since who led a register changes it in one round trip; not more of them than this.</summary>
     private const int Kept = 4096;
@@ -17,23 +17,25 @@ internal sealed class ShardProposers(int shard)
 
     public int Shard => shard;
 
+    public ReplicaRanks Ranks => ranks;
+
     /// <summary>Begins an operation, or keeps it until there is a configuration.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="now">The time.</param>
-    /// <param name="calls">Takes what is to be sent.</param>
     /// <param name="met">Told, under the gate, when the operation has met a promise and is not this object's any more.</param>
-    public void Begin(LocalOp op, TimeSpan now, List<OutgoingCall> calls, Action<LocalOp> met)
+    /// <returns>The register from which what is to be sent has to be taken; null when there is nothing to send yet.</returns>
+    public HostedRegister? Begin(LocalOp op, TimeSpan now, Action<LocalOp> met)
     {
         lock (_gate)
         {
-            if (_configuration is null)
-                _waiting.Add((op, met));
-            else
-                BeginUnder(_configuration, op, now, calls, met);
+            if (_configuration is not null)
+                return BeginUnder(_configuration, op, now, met);
+            _waiting.Add((op, met));
+            return null;
         }
     }
 
-    public void Receive(HostedRegister register, Action<RegisterProposer> step, List<OutgoingCall> further)
+    public void Receive(HostedRegister register, Action<RegisterProposer>? step, List<OutgoingCall> further)
     {
         lock (_gate)
         {
@@ -54,7 +56,7 @@ internal sealed class ShardProposers(int shard)
             foreach (var register in _registers.Values)
                 register.Do(proposer => proposer.Configure(configuration), calls);
             foreach (var (op, met) in _waiting)
-                BeginUnder(configuration, op, now, calls, met);
+                BeginUnder(configuration, op, now, met).Do(step: null, calls);
             _waiting.Clear();
         }
     }
@@ -82,7 +84,7 @@ internal sealed class ShardProposers(int shard)
         }
     }
 
-    private void BeginUnder(ReplicaConfiguration configuration, LocalOp op, TimeSpan now, List<OutgoingCall> calls, Action<LocalOp> met)
+    private HostedRegister BeginUnder(ReplicaConfiguration configuration, LocalOp op, TimeSpan now, Action<LocalOp> met)
     {
         if (!_registers.TryGetValue(op.Op.Name, out var register))
         {
@@ -92,7 +94,8 @@ internal sealed class ShardProposers(int shard)
         }
 
         _busy.Add(register);
-        register.Begin(op, now, calls, met);
+        register.Begin(op, now, met);
+        return register;
     }
 
     private void ForgetIdle()

@@ -23,7 +23,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
         : op.Kind switch
         {
             RegisterOpKind.Read => op.Level is ConsistencyKind.Eventual or ConsistencyKind.Weak,
-            RegisterOpKind.Write => op.Level == ConsistencyKind.Weak,
+            RegisterOpKind.Write => op.Level == ConsistencyKind.Weak || op is { Level: ConsistencyKind.Eventual, Durability: RegisterDurability.Replicated },
             _ => false,
         };
 
@@ -107,7 +107,7 @@ internal sealed class WeakOps(ReplicaHosts hosts, ConvergentReplicas replicas, T
                 var value = new LastWriterWins(new WeakVersion(known > floor ? known : floor, replicas.ClockOf(op.Shard).Next()), stored);
                 return (ConvergentState.Of(value), value);
             },
-            isUrgent: op.Level != ConsistencyKind.Weak);
+            isUrgent: !IsImmediate(op));
         return (new RegisterReply(RegisterReplyKind.Done, written.Version.ToVersion(), null, hosts.Local), written, durable);
     }
 

@@ -12,9 +12,11 @@ namespace Cluster.Silo.Registers.Messages;
 [Alias("Cluster.Registers.IReplicaHost")]
 internal interface IReplicaHost : IGrainService
 {
-    /// <summary>Hands requests to replicas. Answers come in their order, when all that they tell of is durable; null for what failed and for commits.</summary>
-    [Alias("Handle"), ResponseTimeout("00:00:02")]
-    Task<ReplicaResponse?[]> HandleAsync(ReplicaCallItem[] calls);
+    /// <summary>
+    /// Hands requests to replicas. Answers come in their order, when all that they tell of is durable; none for what failed and for commits. <see cref="ReplicaMessages"/> says what the bytes are.
+    /// </summary>
+    [Alias("HandleMany"), ResponseTimeout("00:00:02")]
+    Task<byte[]> HandleAsync(byte[] requests);
 
     /// <summary>Carries out operations here, see <see cref="IRegisterGateway.ExecuteAsync"/>.</summary>
     [Alias("Execute"), ResponseTimeout("00:00:01")]

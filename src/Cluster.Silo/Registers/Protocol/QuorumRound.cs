@@ -5,6 +5,8 @@ internal abstract class QuorumRound(RegisterProposer proposer)
 {
     private readonly Dictionary<string, ReplicaResponse> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReplicaRequest> _unanswered = new(StringComparer.Ordinal);
+    private readonly List<string> _spared = [];
+    private ReplicaRequest? _question;
 
     /// <summary>Distinguishes the questions of all rounds of a proposer.</summary>
     public long Attempt { get; private set; }
@@ -40,6 +42,7 @@ internal abstract class QuorumRound(RegisterProposer proposer)
         {
             case ReplicaAnswer.StaleEpoch or ReplicaAnswer.NotServing:
                 proposer.NoticeEpoch(response.Epoch);
+                Widen();
                 return;
             case ReplicaAnswer.BaseMissing:
                 Send(replica, WithBase((ProposeRequest)request));
@@ -58,10 +61,27 @@ internal abstract class QuorumRound(RegisterProposer proposer)
     {
         foreach (var (replica, request) in _unanswered)
             proposer.Send(new ReplicaCall(replica, Attempt, request));
+        Widen();
+    }
+
+    /// <summary>Asks those replicas, too, that were spared.</summary>
+    /// <returns>The replicas that have kept the round waiting; none when nobody was spared.</returns>
+    public IReadOnlyList<string> Widen()
+    {
+        if (_spared.Count == 0)
+            return [];
+        string[] waitedFor = [.. _unanswered.Keys];
+        foreach (var replica in _spared)
+            Send(replica, _question!);
+        _spared.Clear();
+        return waitedFor;
     }
 
     /// <summary>Asks every replica for which <paramref name="holds"/> is not true of its answer to the last question.</summary>
-    protected void Ask(ReplicaRequest request, Func<RegisterState, bool>? holds = null)
+    /// <param name="request">The question.</param>
+    /// <param name="holds">Null to ask all.</param>
+    /// <param name="spares">Whether to ask no more than a quorum as long as they answer, where the proposer knows whom to prefer.</param>
+    protected void Ask(ReplicaRequest request, Func<RegisterState, bool>? holds = null, bool spares = false)
     {
         var holders = holds is null
             ? []
@@ -70,10 +90,22 @@ internal abstract class QuorumRound(RegisterProposer proposer)
         Attempt = proposer.NextAttempt(this);
         _answers.Clear();
         _unanswered.Clear();
-        foreach (var member in proposer.Configuration.Members)
+        _spared.Clear();
+        _question = request;
+        var asked = proposer.Configuration.Members.Select(member => member.Name).Where(name => !holders.Contains(name));
+        if (!spares || proposer.Rank is not { } rank)
         {
-            if (!holders.Contains(member.Name))
-                Send(member.Name, request);
+            foreach (var name in asked)
+                Send(name, request);
+            return;
+        }
+
+        foreach (var name in asked.OrderBy(rank))
+        {
+            if (_unanswered.Count + Holders < Quorum)
+                Send(name, request);
+            else
+                _spared.Add(name);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ReadRound(RegisterProposer proposer, RegisterOperation ope
     public override void Start()
     {
         _found = null;
-        Ask(new ReadRequest(Proposer.Configuration.Epoch, Proposer.Register));
+        Ask(new ReadRequest(Proposer.Configuration.Epoch, Proposer.Register), spares: true);
     }
 
     protected override void OnAnswer()

@@ -10,6 +10,9 @@ internal sealed class RegisterOperation(Func<Versioned, RegisterChange?>? change
 {
     public RegisterOutcome Outcome { get; private set; }
 
+    /// <summary>Whether a round is under way for it, or was.</summary>
+    public bool IsBegun { get; internal set; }
+
     /// <summary>What was read or written; what the register held, when a read-modify-write left it alone. Null unless done.</summary>
     public Versioned? Result { get; private set; }
 

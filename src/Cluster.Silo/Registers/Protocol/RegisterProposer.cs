@@ -31,18 +31,24 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
     /// <summary>An epoch later than the configuration's that a replica spoke of: time to read the configuration again.</summary>
     public long? LaterEpoch { get; private set; }
 
-    /// <summary>How many operations are under way.</summary>
-    public int Active => _rounds.Count;
+    /// <summary>How many rounds are under way or are about to begin.</summary>
+    public int Active => _rounds.Count + _waiting.Count;
 
     /// <summary>Whether an update has given way to another proposer and waits for the next <see cref="Resend"/>.</summary>
     public bool IsYielding => _update?.IsYielding == true;
+
+    /// <summary>
+    /// Which replicas reads ask: a quorum of those with the lowest ranks, and the others only when these are slow (<see cref="Widen"/>). Any quorum will do, and each one more that is asked
+    /// costs as much again. Null to ask all at once.
+    /// </summary>
+    public Func<string, int>? Rank { get; init; }
 
     internal RegisterLead? Lead { get; set; }
 
     /// <summary>A linearizable read, or one that may miss so many of the versions that were acknowledged before it began.</summary>
     public RegisterOperation Read(Action<RegisterOperation>? completed = null, long maxVersionsBehind = 0)
     {
-        var operation = new RegisterOperation(null, completed);
+        var operation = new RegisterOperation(null, completed) { IsBegun = true };
         new ReadRound(this, operation, maxVersionsBehind).Start();
         return operation;
     }
@@ -52,7 +58,7 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
     {
         // Our own newer version would make the replicas refuse what we propose on the old one.
         Lead = null;
-        var operation = new RegisterOperation(null, completed);
+        var operation = new RegisterOperation(null, completed) { IsBegun = true };
         new WriteRound(this, operation, value).Start();
         return operation;
     }
@@ -71,7 +77,6 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
     {
         var operation = new RegisterOperation(change, completed);
         _waiting.Add(operation);
-        StartWaiting();
         return operation;
     }
 
@@ -107,7 +112,6 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
     {
         if (_rounds.TryGetValue(attempt, out var round))
             round.Receive(replica, response);
-        StartWaiting();
     }
 
     /// <summary>To be called from time to time while operations are under way, at intervals that differ between proposers.</summary>
@@ -117,9 +121,14 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
             round.Resend();
     }
 
-    /// <summary>The requests to send, each once.</summary>
+    /// <summary>To be called when reads take longer than they should: asks the replicas that were spared.</summary>
+    /// <returns>The replicas that were waited for; none when nobody was spared.</returns>
+    public IReadOnlyList<string> Widen() => _rounds.Count == 0 ? [] : [.. _rounds.Values.SelectMany(round => round.Widen())];
+
+    /// <summary>The requests to send, each once. Changes that have come since the last time begin now, together.</summary>
     public IReadOnlyList<ReplicaCall> TakeCalls()
     {
+        StartWaiting();
         if (_calls.Count == 0)
             return [];
         ReplicaCall[] calls = [.. _calls];
@@ -177,6 +186,8 @@ internal sealed class RegisterProposer(string register, long id, ReplicaConfigur
     {
         if (_update is not null || _waiting.Count == 0)
             return;
+        foreach (var operation in _waiting)
+            operation.IsBegun = true;
         _update = new UpdateRound(this, [.. _waiting]);
         _waiting.Clear();
         _update.Start();

@@ -4,7 +4,7 @@ internal sealed partial class WriteAheadLog
 {
     /// <summary>Appends a record and completes when it is durable.</summary>
     /// <param name="stream">Which user of the log the record belongs to.</param>
-    /// <param name="payload">Must not change before the task completes.</param>
+    /// <param name="payload">Is copied.</param>
     /// <param name="cancellationToken">
     /// Ends the wait for room, and then the record is surely not appended. A record that has been admitted is written all the same.
     /// </param>
@@ -17,14 +17,28 @@ internal sealed partial class WriteAheadLog
     /// <exception cref="LogFullException">The disk is full; the record is surely not appended.</exception>
     /// <exception cref="LogFailedException">The log failed; the record may or may not be found by recovery.</exception>
     public Task<long> AppendAsync(byte stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        AppendAsync(stream, payload, canWait: false, cancellationToken);
+        AppendAsync(stream, payload.Span, canWait: false, cancellationToken);
 
-    /// <summary>Appends a record for which nobody waits: it is written with the next one for which somebody does, or after a second.</summary>
+    /// <summary>
+    /// Appends a record for which nobody waits, or not yet: it is written with the next one for which somebody does, when <see cref="Hurry(Task)"/> is called, or after a second.
+    /// </summary>
     /// <inheritdoc cref="AppendAsync(byte, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public Task<long> AppendLaterAsync(byte stream, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+    public Task<long> AppendLaterAsync(byte stream, ReadOnlySpan<byte> payload, CancellationToken cancellationToken = default) =>
         AppendAsync(stream, payload, canWait: true, cancellationToken);
 
-    private Task<long> AppendAsync(byte stream, ReadOnlyMemory<byte> payload, bool canWait, CancellationToken cancellationToken)
+    /// <summary>Has what an append is waiting for written as soon as may be. Who appends many records and then calls this has them share one sync.</summary>
+    /// <param name="durable">The task of the append.</param>
+    public void Hurry(Task durable)
+    {
+        lock (_gate)
+        {
+            // Anything else is being written already, or is in line and was hurried.
+            if (_filling.Durable.Task == durable)
+                Hurry();
+        }
+    }
+
+    private Task<long> AppendAsync(byte stream, ReadOnlySpan<byte> payload, bool canWait, CancellationToken cancellationToken)
     {
         WaitingAppend waiting;
         lock (_gate)
@@ -32,11 +46,11 @@ internal sealed partial class WriteAheadLog
             if (_failure is not null)
                 return Task.FromException<long>(FailedBefore());
             ThrowIfClosed();
-            if (_waiting.Count == 0 && TryAdmit(stream, payload.Span, canWait, out var durable))
+            if (_waiting.Count == 0 && TryAdmit(stream, payload, canWait, out var durable))
                 return durable;
             if (cancellationToken.IsCancellationRequested)
                 return Task.FromCanceled<long>(cancellationToken);
-            _waiting.Enqueue(waiting = new WaitingAppend(stream, payload));
+            _waiting.Enqueue(waiting = new WaitingAppend(stream, payload.ToArray()));
             Hurry();
         }
 
@@ -80,7 +94,6 @@ internal sealed partial class WriteAheadLog
         return true;
     }
 
-    /// <summary>Has what was appended written as soon as may be.</summary>
     private void Hurry()
     {
         if (_filling.IsUrgent)

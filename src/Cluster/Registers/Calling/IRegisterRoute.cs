@@ -13,7 +13,9 @@ internal interface IRegisterRoute
     TimeSpan Now { get; }
 
     /// <summary>Told of every answer.</summary>
-    void Heard(RegisterBatchReply reply);
+    /// <param name="ops">The operations that were sent; none when it was asked what became of them.</param>
+    /// <param name="reply">The answer.</param>
+    void Heard(IReadOnlyList<RegisterOp> ops, RegisterBatchReply reply);
 
     /// <summary>
     /// A message with this operation got no answer. It is no longer the sender's, which may have been heard all the same.

@@ -59,29 +59,37 @@ internal sealed class RegisterClient
 
     public RegisterOpId NextId() => new(_id, Interlocked.Increment(ref _ops));
 
-    /// <summary>The way that leads to the shard's home, as far as answers have told.</summary>
+    /// <summary>
+    /// The way that leads to the shard's home, as far as answers have told: the same one for all shards of that home, so that what goes to one silo goes in few messages.
+    /// </summary>
     private GatewayRoute RouteTo(int shard)
     {
-        var home = Volatile.Read(ref _homes[shard]);
-        GatewayRoute? other = null;
+        if (Volatile.Read(ref _homes[shard]) is { } home)
+        {
+            foreach (var route in _routes)
+            {
+                if (route.Silo == home && !_silent.IsPassedOver(home))
+                    return route;
+            }
+        }
+
         for (var way = 0; way < Ways; way++)
         {
             var route = _routes[(shard + way) % Ways];
-            if (_silent.IsPassedOver(route.Label))
-                continue;
-            if (home is null || route.Silo == home)
+            if (!_silent.IsPassedOver(route.Label))
                 return route;
-            other ??= route;
         }
 
-        return other ?? _routes[shard % Ways];
+        return _routes[shard % Ways];
     }
 
-    private void Heard(GatewayRoute route, RegisterBatchReply reply)
+    private void Heard(GatewayRoute route, IReadOnlyList<RegisterOp> ops, RegisterBatchReply reply)
     {
         _silent.Heard(route.Label);
         route.Silo = reply.Silo;
         _silent.Heard(reply.Silo);
+        foreach (var op in ops)
+            Volatile.Write(ref _homes[op.Shard], reply.Silo);
         foreach (var (shard, home) in reply.Homes)
             Volatile.Write(ref _homes[shard], home);
     }
@@ -134,7 +142,7 @@ internal sealed class RegisterClient
 
         public Task<RegisterBatchReply> CollectAsync(RegisterOpKey[] ops) => _gateway.CollectAsync(ops);
 
-        public void Heard(RegisterBatchReply reply) => _client.Heard(this, reply);
+        public void Heard(IReadOnlyList<RegisterOp> ops, RegisterBatchReply reply) => _client.Heard(this, ops, reply);
 
         /// <summary>The silo that this way leads to, as far as is known, or else the way itself.</summary>
         public string Label => Silo ?? _label;

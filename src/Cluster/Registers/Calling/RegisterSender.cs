@@ -8,7 +8,7 @@ namespace Cluster.Registers.Calling;
 /// </summary>
 internal sealed class RegisterSender(IRegisterRoute route)
 {
-    private const int MessagesUnderWay = 2;
+    private const int MessagesUnderWay = 4;
     private const int OpsPerMessage = 512;
     private const int BytesPerMessage = 1 << 20;
 
@@ -18,7 +18,9 @@ internal sealed class RegisterSender(IRegisterRoute route)
     private readonly Lock _gate = new();
     private readonly Queue<RegisterCall> _queue = new();
     private readonly Dictionary<RegisterOpId, RegisterCall> _pending = [];
+    private int _messages;
     private int _underWay;
+    private bool _isStarting;
     private bool _collecting;
 
     /// <summary>Sends operations.</summary>
@@ -32,12 +34,13 @@ internal sealed class RegisterSender(IRegisterRoute route)
                 _queue.Enqueue(call);
             }
 
-            if (_queue.Count == 0 || _underWay >= MessagesUnderWay)
+            if (_isStarting || !MayGo)
                 return;
-            _underWay++;
+            _isStarting = true;
         }
 
-        _ = Task.Run(SendAsync);
+        // Behind what this thread has yet to do: callers that were answered together call again together, and can go together.
+        ThreadPool.UnsafeQueueUserWorkItem(static sender => sender.Start(), this, preferLocal: false);
     }
 
     /// <summary>Asks what became of an operation that was sent before, perhaps another way.</summary>
@@ -55,40 +58,64 @@ internal sealed class RegisterSender(IRegisterRoute route)
         _ = Task.Run(CollectAsync);
     }
 
-    private async Task SendAsync()
+    /// <summary>
+    /// Whether another message is to go now. Few large ones cost the processors far less than many small ones, so another one goes only when it carries no less than all that are under way.
+    /// </summary>
+    private bool MayGo => _queue.Count > 0 && _messages < MessagesUnderWay && _queue.Count >= Math.Min(_underWay, OpsPerMessage);
+
+    private void Start()
     {
-        while (TakeBatch() is { } batch)
+        RegisterCall[]? batch;
+        lock (_gate)
+        {
+            _isStarting = false;
+            batch = TakeBatch();
+        }
+
+        if (batch is not null)
+            _ = SendAsync(batch);
+    }
+
+    private async Task SendAsync(RegisterCall[] batch)
+    {
+        for (var next = batch; next is not null; next = TakeNext(next.Length))
         {
             try
             {
-                var reply = await route.ExecuteAsync([.. batch.Select(call => call.Op)]);
-                route.Heard(reply);
-                Collect(End(batch, reply.Replies));
+                RegisterOp[] ops = [.. next.Select(call => call.Op)];
+                var reply = await route.ExecuteAsync(ops);
+                route.Heard(ops, reply);
+                Collect(End(next, reply.Replies));
             }
             catch (Exception failure)
             {
-                foreach (var call in batch)
+                foreach (var call in next)
                     route.Lost(call, failure);
             }
         }
     }
 
-    /// <summary>The next message; null when there is none, and then this sending is over.</summary>
-    private RegisterCall[]? TakeBatch()
+    private RegisterCall[]? TakeNext(int ended)
     {
         lock (_gate)
         {
-            if (_queue.Count == 0)
-            {
-                _underWay--;
-                return null;
-            }
-
-            var batch = new List<RegisterCall>();
-            for (var bytes = 0; batch.Count < OpsPerMessage && bytes < BytesPerMessage && _queue.TryDequeue(out var call); bytes += call.Op.Value?.Length ?? 0)
-                batch.Add(call);
-            return [.. batch];
+            _messages--;
+            _underWay -= ended;
+            return _isStarting ? null : TakeBatch();
         }
+    }
+
+    /// <summary>The next message; null when none is to go now.</summary>
+    private RegisterCall[]? TakeBatch()
+    {
+        if (!MayGo)
+            return null;
+        var batch = new List<RegisterCall>();
+        for (var bytes = 0; batch.Count < OpsPerMessage && bytes < BytesPerMessage && _queue.TryDequeue(out var call); bytes += call.Op.Value?.Length ?? 0)
+            batch.Add(call);
+        _messages++;
+        _underWay += batch.Count;
+        return [.. batch];
     }
 
     private async Task CollectAsync()
@@ -98,7 +125,7 @@ internal sealed class RegisterSender(IRegisterRoute route)
             try
             {
                 var reply = await route.CollectAsync([.. pending.Select(call => call.Key)]);
-                route.Heard(reply);
+                route.Heard([], reply);
                 Remove(pending.Except(End(pending, reply.Replies)));
             }
             catch (Exception failure)
