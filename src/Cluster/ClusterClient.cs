@@ -40,7 +40,7 @@ public sealed class ClusterClient
         Registers = registers;
         Sagas = new ClusterSagas(grains, registers);
         Silos = new ClusterSilos(grains);
-        Transactions = new ClusterTransactions(transactions ?? new TransactionRunner(grains, registers, null, TimeProvider.System, NullLogger.Instance));
+        Transactions = new ClusterTransactions(transactions ?? new TransactionRunner(grains, registers, null, TimeProvider.System, NullLogger.Instance, locks.Id));
     }
 
     /// <summary>Partitioned data processing: word count and jobs of your own.</summary>

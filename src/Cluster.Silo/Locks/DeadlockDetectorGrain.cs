@@ -1,5 +1,6 @@
 using Cluster.Locks.Protocol;
 using Cluster.Silo.Locks.Deadlocks;
+using Cluster.Transactions.Protocol;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -12,7 +13,7 @@ namespace Cluster.Silo.Locks;
 /// crashes the shards tell again.
 /// </summary>
 [Reentrant]
-internal sealed class DeadlockDetectorGrain(TimeProvider time, ILogger<DeadlockDetectorGrain> logger) : Grain, IDeadlockDetectorGrain
+internal sealed class DeadlockDetectorGrain(TimeProvider time, IEnumerable<IFurtherWaits> further, ILogger<DeadlockDetectorGrain> logger) : Grain, IDeadlockDetectorGrain
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -40,10 +41,23 @@ internal sealed class DeadlockDetectorGrain(TimeProvider time, ILogger<DeadlockD
     public Task SuspectAsync(int shard)
     {
         _suspects.Add(shard);
+        LookSoon();
+        return Task.CompletedTask;
+    }
+
+    public Task SuspectTransactionsAsync()
+    {
+        // No circle is of items alone.
+        if (_suspects.Count > 0)
+            LookSoon();
+        return Task.CompletedTask;
+    }
+
+    private void LookSoon()
+    {
         _isTold = true;
         if (!_isLooking)
             _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        return Task.CompletedTask;
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
@@ -53,8 +67,9 @@ internal sealed class DeadlockDetectorGrain(TimeProvider time, ILogger<DeadlockD
         {
             _pause = _isTold ? ShortestPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
             _isTold = false;
-            var collected = (await Task.WhenAll(_suspects.Select(CollectAsync))).OfType<ShardWaits>().ToList();
-            if (_finder.Look(collected) is { } graph)
+            var items = Task.WhenAll(further.Select(waits => waits.CollectAsync(Patience)));
+            var claims = await Task.WhenAll(_suspects.Select(CollectAsync));
+            if (_finder.Look(claims.OfType<ShardWaits>().SelectMany(GraphEntry.Of).Concat((await items).SelectMany(entries => entries))) is { } graph)
                 await BreakAsync(graph);
         }
         finally
@@ -83,8 +98,12 @@ internal sealed class DeadlockDetectorGrain(TimeProvider time, ILogger<DeadlockD
 
     private async Task BreakAsync(WaitGraph graph)
     {
-        var confirmed = await Task.WhenAll(graph.Entries.GroupBy(entry => (entry.Contender.Session, entry.Contender.Route)).Select(ConfirmAsync));
-        foreach (var deadlock in new WaitGraph(confirmed.SelectMany(entries => entries)).BreakAll())
+        var entries = graph.Entries.ToList();
+        var attempts = entries.Select(entry => entry.Transaction).OfType<TransactionOrigin>().DistinctBy(origin => origin.Id).ToList();
+        var running = Task.WhenAll(further.Select(waits => waits.FindRunningAsync(attempts, Patience)));
+        var standing = await Task.WhenAll(entries.OfType<ClaimEntry>().GroupBy(entry => (entry.Contender.Session, entry.Contender.Route)).Select(ConfirmAsync));
+        var confirmed = DeadlockFinder.Confirmed(entries, standing.SelectMany(claims => claims).ToHashSet(), (await running).SelectMany(ids => ids).ToHashSet());
+        foreach (var deadlock in confirmed.BreakAll())
         {
             var victim = deadlock.Victim;
             await GrainFactory.GetGrain<ILockShardGrain>(victim.Shard).RefuseDeadlockedAsync(
@@ -93,9 +112,9 @@ internal sealed class DeadlockDetectorGrain(TimeProvider time, ILogger<DeadlockD
     }
 
     /// <summary>What of a client's claims the client itself confirms: a shard may not have heard yet what it has let go of, or gave up.</summary>
-    private async Task<IEnumerable<GraphEntry>> ConfirmAsync(IGrouping<(Guid Session, string Route), GraphEntry> ofClient)
+    private async Task<IEnumerable<ClaimEntry>> ConfirmAsync(IGrouping<(Guid Session, string Route), ClaimEntry> ofClient)
     {
-        GraphEntry[] entries = [.. ofClient];
+        ClaimEntry[] entries = [.. ofClient];
         try
         {
             var client = GrainFactory.GetGrain<ILockClient>(GrainId.Parse(ofClient.Key.Route));

@@ -119,7 +119,7 @@ internal sealed partial class HostedShard : ILockShardHost, IAsyncDisposable
         {
             if (_shard is not { IsStopped: false } shard)
                 return;
-            record = shard.HandOver();
+            record = shard.HandOver(_host.Now);
         }
 
         await _saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,4 +9,8 @@ internal interface IDeadlockDetectorGrain : IGrainWithIntegerKey
     /// <summary>In a shard an owner has begun to wait a while ago.</summary>
     [Alias("Suspect"), OneWay]
     Task SuspectAsync(int shard);
+
+    /// <summary>A transaction has begun to wait for an item a while ago. Of importance while an owner waits for a lock.</summary>
+    [Alias("SuspectTransactions"), OneWay]
+    Task SuspectTransactionsAsync();
 }

@@ -1,5 +1,6 @@
 using Cluster;
 using Cluster.Silo;
+using Cluster.Silo.Locks;
 using Cluster.Silo.Sagas.Hosting;
 using Cluster.Silo.Transactions.Hosting;
 using Cluster.Silo.Transactions.Outbox;
@@ -42,6 +43,8 @@ public static class ClusterTransactionsSiloBuilderExtensions
         services.AddSingleton<TransactionMetrics>();
         builder.AddGrainService<TransactionWatch>();
         services.AddSingleton<ITransactionWatchClient, TransactionWatchClient>();
+        services.AddSingleton<TransactionWaits>();
+        services.AddSingleton<IFurtherWaits>(provider => provider.GetRequiredService<TransactionWaits>());
         services.AddClusterTransactions();
         services.AddSingleton(provider => new Lazy<TransactionRunner>(provider.GetRequiredService<TransactionRunner>));
         services.AddSingleton<ParticipantStore>();

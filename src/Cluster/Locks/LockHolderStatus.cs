@@ -7,7 +7,7 @@ namespace Cluster.Locks;
 /// <param name="FencingToken">The token of the grant. A client that passes the lock on among its own callers may by now use greater ones.</param>
 /// <param name="HeldFor">For how long it has held.</param>
 /// <param name="LeaseLeft">After how long without a sign of life from the client the lock is taken away.</param>
-/// <param name="Owner">The name of the <see cref="LockOwner"/> that took it, or null when there was none.</param>
+/// <param name="Owner">The name of the <see cref="LockOwner"/> or transaction that took it, or null when there was none.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Locks.LockHolderStatus")]
 public sealed record LockHolderStatus(
     [property: Id(0)] string Client,

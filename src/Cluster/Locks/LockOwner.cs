@@ -6,12 +6,13 @@ namespace Cluster.Locks;
 /// <summary>
 /// Whoever takes several locks for one purpose: a request, a transfer, a job. What is acquired between <see cref="Begin"/> and <see cref="Dispose"/>,
 /// in this flow of calls and in all that it awaits, is this owner's. Owners that wait for one another in a circle are found within a second, and one of
-/// them gets a <see cref="DeadlockException"/>. Locks that were taken without an owner are in no such circle, as nobody knows who waits for what.
+/// them gets a <see cref="DeadlockException"/>. Locks that were taken without an owner are in no such circle, as nobody knows who waits for what; but those that a transaction's code takes are the
+/// transaction's. A transaction that an owner runs is part of what the owner waits for.
 /// </summary>
 /// <remarks>
 /// An owner does one thing at a time: while one of its calls waits for a lock, all that it holds counts as held until that lock is granted. Flows that run side
 /// by side and let go independently of each other each need an owner of their own. A lock of an owner is claimed for it alone: it is not
-/// passed on among the callers of the process without a message, and not kept when it is sticky.
+/// passed on among the callers of the process without a message, and not kept when it is sticky. An owner does not go along with a call to a grain, but within a transaction, which knows whose it is.
 /// </remarks>
 /// <example><code>
 /// using var transfer = LockOwner.Begin("transfer 42");
@@ -68,6 +69,12 @@ public sealed class LockOwner : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>An owner that is nobody's <see cref="Current"/>.</summary>
+    internal static LockOwner Apart(string? name) => new(Interlocked.Increment(ref _last), name, isReentrant: false);
+
+    /// <summary>A flow that begins here is no owner's, whatever flow its thread came from.</summary>
+    internal static void Leave() => Ambient.Value = null;
 
     /// <summary>A name for people to see beside a claim that is on its own.</summary>
     internal static LockOwner Labelled(string name) => new(0, Checked(name), isReentrant: false);

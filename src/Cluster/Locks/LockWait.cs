@@ -22,8 +22,18 @@ public sealed record LockWait(string Lock, bool IsSemaphore, LockParty Waiter, I
         }
     }
 
+    private static string IdOf(Contender contender) => contender switch
+    {
+        { Owner: not 0 } => IdOf(contender.Session, contender.Owner),
+        { Transaction.Owner: { } owner } => IdOf(owner.Session, owner.Number),
+        { Transaction: { } transaction } => $"transaction/{transaction.Id.Name}",
+        _ => $"{contender.Session:N}/claim/{contender.Claim}",
+    };
+
+    private static string IdOf(Guid session, long owner) => $"{session:N}/{owner}";
+
     private static LockParty Party(Contender contender, bool holds) => new(
-        contender.Owner == 0 ? $"{contender.Session:N}/claim/{contender.Claim}" : $"{contender.Session:N}/{contender.Owner}",
+        IdOf(contender),
         contender.Client,
         contender.OwnerName,
         contender.Mode,

@@ -6,7 +6,7 @@ namespace Cluster.Locks;
 /// <param name="Permits">How many permits of a semaphore it wants; 1 for a lock.</param>
 /// <param name="Position">Its place, from 1. Place 0 is a holder that waits to be upgraded.</param>
 /// <param name="WaitingFor">For how long it has waited.</param>
-/// <param name="Owner">The name of the <see cref="LockOwner"/> that waits, or null when there is none.</param>
+/// <param name="Owner">The name of the <see cref="LockOwner"/> or transaction that waits, or null when there is none.</param>
 [GenerateSerializer, Immutable, Alias("Cluster.Locks.LockWaiterStatus")]
 public sealed record LockWaiterStatus(
     [property: Id(0)] string Client,

@@ -113,12 +113,12 @@ public sealed partial class ClusterTransactions
     private async Task<TResult> RunAttemptsAsync<TResult>(
         TransactionId first, Func<ClusterTransaction, Task<TResult>> code, TransactionOptions options, bool isReadOnly, CancellationToken cancellationToken)
     {
-        var deadline = _runner.Now + options.Timeout;
+        var (deadline, owner) = (_runner.Now + options.Timeout, _runner.CurrentOwner());
         for (var id = first; ; id = id with { Attempt = id.Attempt + 1 })
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = deadline - _runner.Now;
-            var context = new TransactionContext(id, isReadOnly && id.Attempt <= options.LockAfterAttempts, isReadOnly, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            var context = new TransactionContext(_runner.Origin(id, owner), isReadOnly && id.Attempt <= options.LockAfterAttempts, isReadOnly, left > TimeSpan.Zero ? left : TimeSpan.Zero);
             var ended = await new AttemptRun<TResult>(_runner, context, code).RunAsync(cancellationToken);
             switch (ended.Outcome)
             {

@@ -1,3 +1,4 @@
+using Cluster.Locks.Session;
 using Cluster.Registers;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
@@ -16,5 +17,6 @@ internal static class TransactionsServiceCollectionExtensions
         provider.GetService<ILocalParticipants>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<TransactionRunner>>(),
+        provider.GetService<LockSession>()?.Id ?? Guid.Empty,
         provider.GetService<TransactionJournal>()));
 }

@@ -4,10 +4,7 @@ using Cluster.Simulation.Engine;
 
 namespace Cluster.Simulation.Locks;
 
-/// <summary>
-/// First come, first served, as clients can see it: who was told its place in the queue before another even asked is granted before that other.
-/// The exception is one who asked, and was answered by, an activation that had been replaced already: the place that it gave is an earlier one.
-/// </summary>
+/// <summary>First come, first served, as clients can see it: who was told its place in the queue before another even asked is granted before that other.</summary>
 internal sealed class OrderOfGrants
 {
     private readonly List<Wait> _waits = [];
@@ -18,14 +15,8 @@ internal sealed class OrderOfGrants
 
         public required TimeSpan AskedAt { get; init; }
 
-        /// <summary>When it was last told a place: one that lost its place, because its lease ended, counts from its new one.</summary>
+        /// <summary>When it was last told a place; never when it was told that it has none. One that lost its place, because its lease ended, counts from its new one.</summary>
         public TimeSpan ToldAt { get; set; } = TimeSpan.MaxValue;
-
-        /// <summary>The epoch that gave it the place that it was told last.</summary>
-        public long ToldBy { get; set; }
-
-        /// <summary>The epoch that gave it the place from which it was granted, or granted it at once.</summary>
-        public long ServedBy { get; set; }
 
         public long Token { get; set; }
     }
@@ -38,10 +29,8 @@ internal sealed class OrderOfGrants
 
     public void Told(Claim claim, TimeSpan at)
     {
-        if (_waits.Find(w => w.Claim == claim) is not { } wait)
-            return;
-        wait.ToldAt = at;
-        wait.ToldBy = LockToken.Epoch(claim.Ticket);
+        if (_waits.Find(w => w.Claim == claim) is { } wait)
+            wait.ToldAt = claim.Ticket == 0 ? TimeSpan.MaxValue : at;
     }
 
     public void Granted(Claim claim)
@@ -49,7 +38,6 @@ internal sealed class OrderOfGrants
         if (_waits.Find(w => w.Claim == claim) is not { } wait)
             return;
         wait.Token = claim.Token;
-        wait.ServedBy = LockToken.Epoch(claim.Ticket == 0 ? claim.Token : claim.Ticket);
         if (claim.Ticket == 0)
             wait.ToldAt = TimeSpan.MaxValue; // lost its place with its lease, and was granted anew without having to wait
     }
@@ -60,17 +48,16 @@ internal sealed class OrderOfGrants
         {
             var earlier = name.Where(w => w.ToldAt != TimeSpan.MaxValue).OrderBy(w => w.ToldAt).ToArray();
             var next = 0;
-            var lastOf = new SortedDictionary<long, Wait>();
+            var last = default(Wait);
             foreach (var later in name.OrderBy(w => w.AskedAt))
             {
                 for (; next < earlier.Length && earlier[next].ToldAt < later.AskedAt; next++)
                 {
-                    var one = earlier[next];
-                    if (!lastOf.TryGetValue(one.ToldBy, out var known) || one.Token > known.Token)
-                        lastOf[one.ToldBy] = one;
+                    if (last is null || earlier[next].Token > last.Token)
+                        last = earlier[next];
                 }
 
-                if (lastOf.Values.FirstOrDefault(w => w.ToldBy <= later.ServedBy && w.Token > later.Token) is { } last)
+                if (last?.Token > later.Token)
                 {
                     throw new SimulationFailedException(
                         $"{name.Key}: {later.Claim}, asked for at {later.AskedAt}, was granted before {last.Claim}, which waited since {last.ToldAt}");

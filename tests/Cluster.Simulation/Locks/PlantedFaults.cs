@@ -28,6 +28,7 @@ internal static class PlantedFaults
             ["readers are let in beside a writer"] = (With(new ReadersBesideWriter()), [Exclusion, Tokens]),
             ["the last comes first"] = (With(new LastFirst()), [Order, Progress]),
             ["a new activation grants at once"] = (With(new NoRecovery()), [Exclusion, Tokens]),
+            ["places are told beside a rival"] = (Split(new LockScenario().Times()) with { Rules = () => new PlacesBesideRival(), Names = 1, LongHolds = 0.1 }, [Order]),
             ["doubled operations are applied twice"] = (With(new AppliedTwice()), [Left, Exclusion, Progress]),
             ["a lease is taken away early"] = (With(new ExpireEarly()), [Exclusion, Tokens]),
             ["a lease is taken away without a check"] = (Split(new ExpireUnchecked { Authority = Usual.Lease * 2 }), [Exclusion, Tokens]),
@@ -79,6 +80,11 @@ internal static class PlantedFaults
     private sealed class LastFirst : LockRules
     {
         public override LockClaim? NextWaiter(LinkedList<LockClaim> waiters) => waiters.Last?.Value;
+    }
+
+    private sealed class PlacesBesideRival : LockRules
+    {
+        public override bool MayTellPlace(bool isAlone) => true;
     }
 
     private sealed class NoRecovery : LockRules

@@ -110,7 +110,7 @@ internal sealed class SiloProcess(SimulatedNode node, LockWorld world) : ISimula
             if (Shard is null or { IsStopped: true })
                 return;
             silo._world.World.Trace($"{silo._node} hands over epoch {Shard.Epoch}");
-            var record = Shard.HandOver();
+            var record = Shard.HandOver(Now);
             Write(record, () => { }, () => { }, () => { });
         }
 

@@ -21,6 +21,12 @@ internal sealed class AccountGrain(
         await entries.UpdateAsync(list => list.Add($"{amount}"));
     }
 
+    public async Task AddThenLockAsync(long amount, string name)
+    {
+        await AddAsync(amount);
+        await using var held = await cluster.Locks.AcquireAsync(name);
+    }
+
     public async Task TransferAsync(string to, long amount)
     {
         await AddAsync(-amount);

@@ -8,6 +8,9 @@ public interface IAccountGrain : IGrainWithStringKey
 
     Task AddAsync(long amount);
 
+    /// <summary>Adds, and then takes a lock and lets go of it.</summary>
+    Task AddThenLockAsync(long amount, string name);
+
     Task TransferAsync(string to, long amount);
 
     /// <summary>Calls another account and doesn't wait.</summary>

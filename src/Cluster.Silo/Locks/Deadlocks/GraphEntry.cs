@@ -1,29 +1,44 @@
 using Cluster.Locks.Protocol;
+using Cluster.Silo.Transactions.Protocol;
+using Cluster.Transactions.Protocol;
 
 namespace Cluster.Silo.Locks.Deadlocks;
 
-/// <summary>One claim to one lock, where it stands in its queue.</summary>
-/// <param name="Shard">The shard of the lock.</param>
-/// <param name="Epoch">The shard's epoch when it was seen.</param>
-/// <param name="Lock">The lock.</param>
-/// <param name="Contender">The claim.</param>
+/// <summary>One who holds a resource or waits for it, where it stands.</summary>
 /// <param name="Holds">Whether it holds; otherwise it waits.</param>
-/// <param name="Place">Its place among those that wait for the lock, or among those that hold it.</param>
-internal sealed record GraphEntry(int Shard, long Epoch, LockKey Lock, Contender Contender, bool Holds, int Place)
+/// <param name="Place">Its place among those that wait for the resource, or among those that hold it.</param>
+internal abstract record GraphEntry(bool Holds, int Place)
 {
+    public abstract Resource Resource { get; }
+
     /// <summary>
-    /// What does not change for as long as the claim holds, or waits. A claim waits once and then holds once, so one that is seen twice has
-    /// held, or waited, all the time between.
+    /// What does not change for as long as it holds, or waits, and is never used again: one that is seen twice has held, or waited, all the time between.
     /// </summary>
-    public (int Shard, long Epoch, Guid Session, long Claim, long UpgradeAttempt, bool Holds) Identity =>
-        (Shard, Epoch, Contender.Session, Contender.Claim, Contender.UpgradeAttempt, Holds);
+    public abstract object Identity { get; }
 
-    public ClaimQuestion Question => new(Shard, Contender.Claim, Holds, Contender.UpgradeAttempt);
+    /// <summary>Who lets go of it, when nothing is waited for any more.</summary>
+    public abstract FlowId Keeper { get; }
 
-    /// <summary>Whose claim it is. A claim without an owner is on its own.</summary>
-    public (Guid Session, long Owner, long Claim) Owner => (Contender.Session, Contender.Owner, Contender.Owner == 0 ? Contender.Claim : 0);
+    /// <summary>Who does not go on while it waits: its keeper, and those that wait for the keeper to end.</summary>
+    public abstract IReadOnlyList<FlowId> Halts { get; }
+
+    /// <summary>The transaction whose code holds or waits; null when there is none.</summary>
+    public abstract TransactionOrigin? Transaction { get; }
+
+    /// <summary>Whether it holds the resource already, and waits to be alone.</summary>
+    public virtual bool IsUpgrade => false;
+
+    /// <summary>Whether a holder keeps this one out.</summary>
+    public abstract bool IsKeptOutBy(GraphEntry holder);
+
+    /// <summary>Whether it can hold together with these holders.</summary>
+    public virtual bool FitsBeside(IReadOnlyList<GraphEntry> holders) => !holders.Any(IsKeptOutBy);
 
     public static IEnumerable<GraphEntry> Of(ShardWaits waits) => waits.Locks.SelectMany(contended =>
-        contended.Holders.Select((holder, place) => new GraphEntry(waits.Shard, waits.Epoch, contended.Key, holder, true, place))
-            .Concat(contended.Waiters.Select((waiter, place) => new GraphEntry(waits.Shard, waits.Epoch, contended.Key, waiter, false, place))));
+        contended.Holders.Select((holder, place) => new ClaimEntry(waits.Shard, waits.Epoch, contended.Key, holder, true, place))
+            .Concat(contended.Waiters.Select((waiter, place) => new ClaimEntry(waits.Shard, waits.Epoch, contended.Key, waiter, false, place))));
+
+    public static IEnumerable<GraphEntry> Of(ParticipantWaits waits) => waits.Items.SelectMany(contended =>
+        contended.Holders.Select((holder, place) => new ItemEntry(waits.Participant, contended.Item, holder, true, place))
+            .Concat(contended.Waiters.Select((waiter, place) => new ItemEntry(waits.Participant, contended.Item, waiter, false, place))));
 }

@@ -1,20 +1,17 @@
 using System.Text;
-using Cluster.Locks;
-using Cluster.Locks.Protocol;
-using OwnerId = (System.Guid Session, long Owner, long Claim);
 
 namespace Cluster.Silo.Locks.Deadlocks;
 
 /// <summary>
-/// Who waits for whom at one moment, and who of them can wait for ever. An owner that waits for nothing will let go of all it holds; who is granted by
+/// Who waits for whom at one moment, and who of them can wait for ever. One who waits for nothing will let go of all it holds; who is granted by
 /// that waits for one thing less, and so on. Whoever is never granted is deadlocked: the reduction of R. C. Holt, "Some Deadlock Properties
 /// of Computer Systems" (1972), which is right for semaphores as well, where no circle alone tells a deadlock.
 /// </summary>
 internal sealed class WaitGraph
 {
-    private readonly Dictionary<(int Shard, LockKey Key), Queue> _queues = [];
-    private readonly Dictionary<OwnerId, List<GraphEntry>> _holding = [];
-    private readonly Dictionary<OwnerId, int> _waiting = [];
+    private readonly Dictionary<Resource, Queue> _queues = [];
+    private readonly Dictionary<FlowId, List<GraphEntry>> _holding = [];
+    private readonly Dictionary<FlowId, int> _waiting = [];
 
     public WaitGraph(IEnumerable<GraphEntry> entries)
     {
@@ -29,12 +26,13 @@ internal sealed class WaitGraph
             else
             {
                 queue.Waiters.Add(entry);
-                _waiting[entry.Owner] = _waiting.GetValueOrDefault(entry.Owner) + 1;
+                foreach (var flow in entry.Halts)
+                    _waiting[flow] = _waiting.GetValueOrDefault(flow) + 1;
             }
         }
     }
 
-    /// <summary>All claims in it.</summary>
+    /// <summary>All in it that hold or wait.</summary>
     public IEnumerable<GraphEntry> Entries => _queues.Values.SelectMany(queue => queue.Holders.Concat(queue.Waiters));
 
     /// <summary>What is left when all who can get on have got on; null when that is nobody.</summary>
@@ -44,18 +42,21 @@ internal sealed class WaitGraph
         return IsEmpty ? null : this;
     }
 
-    /// <summary>Picks a victim of each circle until nobody is deadlocked: of those that hold what others wait for, who has waited for the shortest time.</summary>
+    /// <summary>
+    /// Picks a victim of each circle until nobody is deadlocked: of those that wait for a lock and hold what others wait for, who has waited for the shortest time. There is one in each circle: it
+    /// is not of waits for items alone, nor within one queue.
+    /// </summary>
     public IReadOnlyList<Deadlock> BreakAll()
     {
         var found = new List<Deadlock>();
         for (Reduce(); !IsEmpty; Reduce())
         {
             var cycle = FindCycle();
-            var victim = cycle.Where((_, i) => cycle[(i + cycle.Count - 1) % cycle.Count].WaitsFor.Holds).Select(step => step.Wait)
-                .MinBy(wait => (wait.Contender.Age, wait.Contender.Session, -wait.Contender.Claim))!;
-            found.Add(new Deadlock(victim, Describe(cycle)));
-            QueueOf(victim).Waiters.Remove(victim);
-            Granted(victim.Owner);
+            var victim = cycle.Where((_, i) => cycle[(i + cycle.Count - 1) % cycle.Count].WaitsFor.Holds).Select(step => step.Wait).OfType<ClaimEntry>()
+                .MinBy(wait => (wait.Contender.Age, wait.Contender.Session, -wait.Contender.Claim));
+            if (victim is not null)
+                found.Add(new Deadlock(victim, Describe(cycle)));
+            End(victim ?? cycle[0].Wait);
         }
 
         return found;
@@ -67,10 +68,10 @@ internal sealed class WaitGraph
     {
         foreach (var queue in _queues.Values)
             Advance(queue);
-        var free = new Queue<OwnerId>(_holding.Keys.Where(owner => !_waiting.ContainsKey(owner)));
-        while (free.TryDequeue(out var owner))
+        var free = new Queue<FlowId>(_holding.Keys.Where(flow => !_waiting.ContainsKey(flow)));
+        while (free.TryDequeue(out var flow))
         {
-            if (!_holding.Remove(owner, out var held))
+            if (!_holding.Remove(flow, out var held))
                 continue;
             foreach (var entry in held)
             {
@@ -83,61 +84,69 @@ internal sealed class WaitGraph
     }
 
     /// <summary>Grants from the head of the queue for as long as somebody fits. Gives whose waits ended.</summary>
-    private List<OwnerId> Advance(Queue queue)
+    private List<FlowId> Advance(Queue queue)
     {
-        var granted = new List<OwnerId>();
-        while (queue.Waiters is [var first, ..] && queue.Admits(first))
+        var granted = new List<FlowId>();
+        while (queue.Waiters is [var first, ..] && first.FitsBeside(queue.Holders))
         {
-            queue.Waiters.RemoveAt(0);
-            if (!first.Contender.IsUpgrade)
+            End(first);
+            if (!first.IsUpgrade)
             {
                 queue.Holders.Add(first);
                 Held(first);
             }
 
-            Granted(first.Owner);
-            granted.Add(first.Owner);
+            granted.AddRange(first.Halts);
         }
 
         return granted;
     }
 
-    private void Granted(OwnerId owner)
+    private void End(GraphEntry wait)
     {
-        if (--_waiting[owner] == 0)
-            _waiting.Remove(owner);
+        QueueOf(wait).Waiters.Remove(wait);
+        foreach (var flow in wait.Halts)
+        {
+            if (--_waiting[flow] == 0)
+                _waiting.Remove(flow);
+        }
     }
 
     private void Held(GraphEntry entry)
     {
-        if (!_holding.TryGetValue(entry.Owner, out var held))
-            _holding.Add(entry.Owner, held = []);
+        if (!_holding.TryGetValue(entry.Keeper, out var held))
+            _holding.Add(entry.Keeper, held = []);
         held.Add(entry);
     }
 
-    /// <summary>Walks from wait to wait until it comes to an owner that it has been at. After a reduction nobody waits for one that can get on.</summary>
+    /// <summary>Walks from wait to wait until it comes to one that it has been at. After a reduction nobody waits for one that can get on.</summary>
     private List<Step> FindCycle()
     {
-        var waits = _queues.Values.SelectMany(queue => queue.Waiters).ToLookup(wait => wait.Owner);
+        var waits = _queues.Values.SelectMany(queue => queue.Waiters).SelectMany(wait => wait.Halts.Select(flow => (flow, wait))).ToLookup(pair => pair.flow, pair => pair.wait);
         var walked = new List<Step>();
-        var wait = waits.SelectMany(ofOwner => ofOwner).MinBy(w => (w.Contender.Session, w.Contender.Claim))!;
+        var wait = waits.SelectMany(ofFlow => ofFlow).MinBy(first => (first.Resource.Name, first.Place))!;
         while (true)
         {
             var blocker = QueueOf(wait).WaitsFor(wait);
             walked.Add(new Step(wait, blocker));
-            if (walked.FindIndex(step => step.Wait.Owner == blocker.Owner) is >= 0 and var begin)
+            wait = blocker.Holds ? waits[blocker.Keeper].First() : blocker;
+            if (walked.FindIndex(step => ReferenceEquals(step.Wait, wait)) is >= 0 and var begin)
                 return walked[begin..];
-            wait = waits[blocker.Owner].First();
         }
     }
 
     private static string Describe(List<Step> cycle)
     {
-        var text = new StringBuilder(cycle[0].Wait.Contender.ToString());
-        for (var i = 0; i < cycle.Count; i++)
+        var text = new StringBuilder();
+        var named = cycle[0].Wait.ToString();
+        text.Append(named);
+        foreach (var (wait, waitsFor) in cycle)
         {
-            text.Append(i == 0 ? " waits for " : ", which waits for ").Append(cycle[i].Wait.Lock)
-                .Append(cycle[i].WaitsFor.Holds ? ", held by " : ", behind ").Append(cycle[i].WaitsFor.Contender);
+            // Who holds and who waits for that one may be two: an owner and the transaction that it runs.
+            if (text.Length > named.Length)
+                text.Append(wait.ToString() == named ? ", which" : $", for whom {wait}");
+            named = waitsFor.ToString();
+            text.Append(" waits for ").Append(wait.Resource).Append(waitsFor.Holds ? ", held by " : ", behind ").Append(named);
         }
 
         return text.ToString();
@@ -145,8 +154,8 @@ internal sealed class WaitGraph
 
     private Queue QueueOf(GraphEntry entry)
     {
-        if (!_queues.TryGetValue((entry.Shard, entry.Lock), out var queue))
-            _queues.Add((entry.Shard, entry.Lock), queue = new Queue());
+        if (!_queues.TryGetValue(entry.Resource, out var queue))
+            _queues.Add(entry.Resource, queue = new Queue());
         return queue;
     }
 
@@ -158,13 +167,8 @@ internal sealed class WaitGraph
 
         public List<GraphEntry> Waiters { get; } = [];
 
-        /// <summary>Whether the first of those that wait can hold together with the present holders.</summary>
-        public bool Admits(GraphEntry first) => first.Contender.Mode == LockMode.Permits
-            ? Holders.Sum(holder => holder.Contender.Permits) + first.Contender.Permits <= first.Contender.Limit
-            : !Holders.Exists(holder => LockConflict.Between(holder.Contender, first.Contender));
-
         /// <summary>One that has to let go, or to be granted, before this one is granted: a holder that keeps it out, or else who is just before it.</summary>
         public GraphEntry WaitsFor(GraphEntry wait) =>
-            Holders.Find(holder => LockConflict.Between(holder.Contender, wait.Contender)) ?? Waiters[Waiters.IndexOf(wait) - 1];
+            Holders.Find(wait.IsKeptOutBy) ?? Waiters[Waiters.IndexOf(wait) - 1];
     }
 }

@@ -1,5 +1,6 @@
 using Cluster.Locks;
 using Cluster.Locks.Protocol;
+using Cluster.Transactions.Protocol;
 
 namespace Cluster.Silo.Locks.Protocol;
 
@@ -19,6 +20,12 @@ internal sealed class LockClaim(ShardSession session, long id, LockTerms terms)
 
     public string? OwnerName { get; init; }
 
+    /// <summary>The transaction whose code asked; null when there is none.</summary>
+    public TransactionOrigin? Transaction { get; init; }
+
+    /// <summary>Whether somebody said whose it is.</summary>
+    public bool IsOwned => Owner != 0 || Transaction is not null;
+
     public bool TellWanted { get; init; }
 
     public int TokensWanted { get; init; } = 1;
@@ -28,6 +35,9 @@ internal sealed class LockClaim(ShardSession session, long id, LockTerms terms)
 
     /// <summary>The place in the queue; earlier places have smaller numbers, over all activations. 0 when it was granted at once.</summary>
     public long Ticket { get; set; }
+
+    /// <summary>Of a waiter: its client was told the place.</summary>
+    public bool KnowsPlace { get; set; }
 
     /// <summary>The fencing token of a holder, 0 for a waiter.</summary>
     public long Token { get; set; }

@@ -49,6 +49,11 @@ internal abstract class LockRules
     /// </summary>
     public virtual bool MayGrant(LockQueue queue, int awaited, bool windowOver) => awaited == 0 || (queue.IsSettled && windowOver);
 
+    /// <summary>
+    /// Whether a waiter may be told its place in the queue. Not while an earlier activation may still grant: whoever asked there could come before one who had been told its place here before.
+    /// </summary>
+    public virtual bool MayTellPlace(bool isAlone) => isAlone;
+
     /// <summary>Whether an operation of a link was applied before.</summary>
     public virtual bool WasApplied(long number, long appliedThrough) => number <= appliedThrough;
 

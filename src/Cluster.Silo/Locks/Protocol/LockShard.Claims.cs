@@ -85,7 +85,7 @@ internal sealed partial class LockShard
         else
         {
             claim.Ticket = LockToken.Of(Epoch, ++_tickets);
-            Enqueue(claim, now);
+            Enqueue(claim, 0, now);
         }
     }
 
@@ -99,6 +99,7 @@ internal sealed partial class LockShard
             Queue = queue,
             Owner = op.Owner,
             OwnerName = op.OwnerName,
+            Transaction = op.Transaction,
             TellWanted = op.TellWanted,
             TokensWanted = Math.Clamp(op.Tokens, 1, MostTokensAtOnce),
             Since = now,
@@ -107,16 +108,30 @@ internal sealed partial class LockShard
         return claim;
     }
 
-    private void Enqueue(LockClaim claim, TimeSpan now)
+    /// <param name="claim">A claim with a ticket.</param>
+    /// <param name="known">The ticket that its client knows, from an earlier activation; 0 for none.</param>
+    /// <param name="now">The time.</param>
+    private void Enqueue(LockClaim claim, long known, TimeSpan now)
     {
         claim.Queue.Enqueue(claim);
         BeganToWait(claim, now);
-        TellQueued(claim);
+        TellPlace(claim, known, now);
         TellWanted(claim.Queue);
     }
 
-    private void TellQueued(LockClaim claim) =>
-        Tell(claim, new LockEvent { Kind = LockEventKind.Queued, Claim = claim.Id, Ticket = claim.Ticket });
+    /// <summary>
+    /// Who knows its place finds it again after a crash. While the activation before this one may not have noticed that it was replaced, who asks there comes before those who came here first: so
+    /// those hear of their places when that is over, and who has lost an earlier place hears just that.
+    /// </summary>
+    private void TellPlace(LockClaim claim, long known, TimeSpan now)
+    {
+        claim.KnowsPlace = _rules.MayTellPlace(isAlone: now >= _aloneAt || claim.Ticket == known);
+        if (claim.KnowsPlace || known != 0)
+            TellQueued(claim, claim.KnowsPlace ? claim.Ticket : 0);
+    }
+
+    private void TellQueued(LockClaim claim, long ticket) =>
+        Tell(claim, new LockEvent { Kind = LockEventKind.Queued, Claim = claim.Id, Ticket = ticket });
 
     private void Grant(LockClaim claim, TimeSpan now)
     {

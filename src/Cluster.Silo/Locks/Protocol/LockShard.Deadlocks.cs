@@ -80,12 +80,13 @@ internal sealed partial class LockShard
         claim.Terms.Permits,
         claim.Terms.Limit,
         upgradeAttempt,
-        age);
+        age,
+        claim.Transaction);
 
     /// <summary>Somebody has begun to wait. Most waits are over before it is worth a message.</summary>
     private void BeganToWait(LockClaim claim, TimeSpan now)
     {
-        if (claim.Owner == 0)
+        if (!claim.IsOwned)
             return;
         _ownersWaiting.Add(claim);
         SuspectAt(now + _settings.SuspectAfter);

@@ -12,6 +12,7 @@ internal sealed partial class LockShard
     private int _awaited;
     private TimeSpan _windowEnd;
     private bool _windowClosed;
+    private TimeSpan _aloneAt = TimeSpan.MinValue;
 
     private void BeginRecovery(LockShardRecord? last, TimeSpan now)
     {
@@ -20,6 +21,12 @@ internal sealed partial class LockShard
             return;
 
         var handedOver = last.Claims is not null;
+        if (!handedOver || last.MayHaveRival)
+        {
+            _aloneAt = now + _times.AuthorityWait;
+            WakeAt(_aloneAt);
+        }
+
         var leaseEnd = handedOver ? _times.LeaseEnd(now) : now + _leasesLast;
         foreach (var recorded in last.Sessions)
         {
@@ -54,6 +61,7 @@ internal sealed partial class LockShard
                     Terms = recorded.Terms,
                     Owner = recorded.Owner,
                     OwnerName = recorded.OwnerName,
+                    Transaction = recorded.Transaction,
                     TellWanted = recorded.TellWanted,
                     Tokens = recorded.TokensWanted,
                 },
@@ -80,8 +88,9 @@ internal sealed partial class LockShard
             known.ConfirmedOn = session.Link;
             if (op.Terms!.Mode == LockMode.Upgradeable)
                 known.Queue.CancelUpgrade(known); // what the client still wants of it follows as an operation of its own
-            if (op.Token == 0 && known.Ticket != 0 && op.Ticket != known.Ticket)
-                TellQueued(known); // it had lost its place before the hand-over, and was not told
+            known.KnowsPlace = op.Ticket == known.Ticket;
+            if (op.Token == 0 && known.Ticket != 0 && !known.KnowsPlace)
+                TellPlace(known, op.Ticket, now); // it had lost its place before the hand-over, and was not told
             if (op.Token == 0 && known.Holds)
                 TellGranted(known, 1, upgrade: false);
             known.WasToldWanted = false;
@@ -144,7 +153,7 @@ internal sealed partial class LockShard
         var claim = NewClaim(op, session, now);
         claim.ConfirmedOn = session.Link;
         claim.Ticket = _windowClosed || !IsExpected(session) ? LockToken.Of(Epoch, ++_tickets) : op.Ticket;
-        Enqueue(claim, now);
+        Enqueue(claim, op.Ticket, now);
         GrantNext(claim.Queue, now);
     }
 
@@ -184,6 +193,7 @@ internal sealed partial class LockShard
 
     private void TickRecovery(TimeSpan now)
     {
+        TickPlaces(now);
         if (_windowClosed)
             return;
         if (now < _windowEnd)
@@ -193,6 +203,21 @@ internal sealed partial class LockShard
         }
 
         Sweep(now);
+    }
+
+    private void TickPlaces(TimeSpan now)
+    {
+        if (_aloneAt == TimeSpan.MinValue)
+            return;
+        if (now < _aloneAt)
+        {
+            WakeAt(_aloneAt);
+            return;
+        }
+
+        _aloneAt = TimeSpan.MinValue;
+        foreach (var claim in _queues.Values.SelectMany(queue => queue.Waiters).Where(claim => !claim.KnowsPlace))
+            TellPlace(claim, 0, now);
     }
 
     private void Sweep(TimeSpan now)

@@ -72,12 +72,13 @@ internal sealed partial class LockShard
     /// Ends the activation in order. The record, once written, gives the next activation all it needs to go on at once;
     /// if it is never written, that one recovers as after a crash.
     /// </summary>
-    public LockShardRecord HandOver()
+    public LockShardRecord HandOver(TimeSpan now)
     {
         var complete = _awaited == 0 && !_stopped;
         Stop();
         return Record() with
         {
+            MayHaveRival = now < _aloneAt,
             Claims = complete ? [.. _sessions.Values.Where(s => s.IsRecorded).SelectMany(s => s.Claims.Values).Select(Recorded)] : null,
         };
     }
@@ -93,7 +94,8 @@ internal sealed partial class LockShard
         claim.TokensWanted,
         claim.Queue.Upgrading == claim,
         claim.Upgraded,
-        claim.OwnerName);
+        claim.OwnerName,
+        claim.Transaction);
 
     private void Confirmed(TimeSpan beganAt, TimeSpan now)
     {

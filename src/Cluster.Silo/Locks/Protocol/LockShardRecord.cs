@@ -1,4 +1,5 @@
 using Cluster.Locks;
+using Cluster.Locks.Protocol;
 
 namespace Cluster.Silo.Locks.Protocol;
 
@@ -28,6 +29,10 @@ internal sealed record LockShardRecord
     /// <summary>All claims, when the shard was handed over in order; null otherwise.</summary>
     [Id(4)]
     public IReadOnlyList<RecordedClaim>? Claims { get; init; }
+
+    /// <summary>An activation before the one that wrote this may still grant, for <see cref="LockTimes.AuthorityWait"/> at most.</summary>
+    [Id(6)]
+    public bool MayHaveRival { get; init; }
 
     /// <summary>The newest locks that were forced open, oldest first.</summary>
     [Id(5)]

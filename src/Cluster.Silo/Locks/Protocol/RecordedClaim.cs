@@ -1,4 +1,5 @@
 using Cluster.Locks.Protocol;
+using Cluster.Transactions.Protocol;
 
 namespace Cluster.Silo.Locks.Protocol;
 
@@ -15,4 +16,5 @@ internal sealed record RecordedClaim(
     [property: Id(7)] int TokensWanted,
     [property: Id(8)] bool Upgrading,
     [property: Id(9)] bool Upgraded,
-    [property: Id(10)] string? OwnerName = null);
+    [property: Id(10)] string? OwnerName = null,
+    [property: Id(11)] TransactionOrigin? Transaction = null);

@@ -99,7 +99,7 @@ internal sealed partial class ParticipantHost
             if (participant.IsStopped || session.Ended is not null)
                 return ValueTask.FromResult<ParticipantReply>(new SessionEndedReply(context.Id, name, null, session.Ended ?? AbortCause.SessionLost));
             var number = ++session.Operations;
-            participant.Receive(session, new OperationRequest(context.Id, null, number, item, access, value), Now);
+            participant.Receive(session, new OperationRequest(context.Id, null, number, item, access, value) { Origin = context.Origin }, Now);
             effects = AfterStep(participant, null);
             foreach (var effect in effects)
             {

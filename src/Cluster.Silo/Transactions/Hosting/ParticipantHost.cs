@@ -67,6 +67,13 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
         }
     }
 
+    /// <summary>Which transactions have waited here for at least so long, and for whom; null before the participant is used.</summary>
+    public ParticipantWaits? Waits(TimeSpan least)
+    {
+        lock (_gate)
+            return _participant?.Waits(least, Now);
+    }
+
     /// <summary>Lets a promise to commit the transaction be asked about now.</summary>
     public void Hasten(string transaction) => Do(participant =>
     {
@@ -208,6 +215,9 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
                     break;
                 case SyncEffect sync:
                     _ = SyncAsync(sync);
+                    break;
+                case SuspectEffect:
+                    services.Waits.Suspect();
                     break;
                 case AbortDecisionEffect abort:
                     _ = DecideAsync(abort);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cluster.Silo.Transactions.Protocol;
 using Cluster.Transactions;
 using Cluster.Transactions.Calling;
 
@@ -17,6 +18,9 @@ internal sealed class ParticipantHosts : ILocalParticipants
 
     /// <summary>Adds how transactions stand at all participants now.</summary>
     public TransactionStatistics Count(TransactionStatistics to) => _hosts.Values.Aggregate(to, (sum, host) => host.Count(sum));
+
+    /// <summary>Which transactions have waited for items for at least so long, and for whom.</summary>
+    public ParticipantWaits[] Waits(TimeSpan least) => [.. _hosts.Values.Select(host => host.Waits(least)).OfType<ParticipantWaits>().Where(waits => waits.Items.Length > 0)];
 
     /// <summary>Lets those that have promised to commit the transaction ask the others now.</summary>
     public void Hasten(string transaction)

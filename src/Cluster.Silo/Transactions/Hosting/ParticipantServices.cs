@@ -17,6 +17,7 @@ internal sealed class ParticipantServices(
     Lazy<TransactionRunner> runner,
     IOptions<ClusterTransactionsOptions> options,
     TransactionJournal journal,
+    TransactionWaits waits,
     ILogger<ParticipantHost> logger)
 {
     public string Silo => silo.Name;
@@ -30,6 +31,9 @@ internal sealed class ParticipantServices(
     public Wakeups Wakeups => wakeups;
 
     public TransactionRunner Runner => runner.Value;
+
+    /// <summary>Told of transactions that wait for long.</summary>
+    public TransactionWaits Waits => waits;
 
     public ILogger Logger => logger;
 

@@ -46,6 +46,11 @@ internal sealed class LockTable(ParticipantRules rules)
         ? [.. found.Holders.Keys.Concat(found.Waiters.TakeWhile(waiter => waiter.Owner != owner).Select(waiter => waiter.Owner)).Where(other => other != owner).Select(other => other.Transaction).Distinct()]
         : [];
 
+    /// <summary>The items that somebody waits for, with those who hold them and those who wait, the next to be let in first.</summary>
+    public IEnumerable<(string Item, IEnumerable<(LockOwner Owner, bool Exclusive)> Holders, IEnumerable<(LockOwner Owner, bool Exclusive)> Waiters)> Contended() =>
+        _locks.Where(found => found.Value.Waiters.Count > 0)
+            .Select(found => (found.Key, found.Value.Holders.Select(holder => (holder.Key, holder.Value)), found.Value.Waiters.AsEnumerable()));
+
     /// <summary>Whether somebody is going to write the item, or may.</summary>
     public bool IsHeldExclusively(string item) => _locks.TryGetValue(item, out var found) && found.Holders.ContainsValue(true);
 

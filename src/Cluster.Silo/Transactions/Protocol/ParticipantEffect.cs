@@ -19,5 +19,8 @@ internal sealed record AskEffect(string Participant, ParticipantRequest Request)
 /// </summary>
 internal sealed record SyncEffect(long Attempt, RecordStamp Expected, ParticipantRecord Record) : ParticipantEffect;
 
+/// <summary>Tell whoever looks for deadlocks that a transaction has waited for an item for a while.</summary>
+internal sealed record SuspectEffect : ParticipantEffect;
+
 /// <summary>Set the decision register of a transaction in doubt to aborted unless it is set, and call <see cref="TransactionParticipant.Decided"/>.</summary>
 internal sealed record AbortDecisionEffect(TransactionId Transaction, SessionId Session) : ParticipantEffect;

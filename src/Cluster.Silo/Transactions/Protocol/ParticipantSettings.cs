@@ -18,6 +18,12 @@ internal sealed record ParticipantSettings
     /// <summary>How long a commit is remembered for a coordinator that does not say that it is done. Longer than any deadline.</summary>
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a session waits for an item before it is looked whether it could wait for ever, since others wait for a lock that it, or its owner, holds.</summary>
+    public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long it goes on waiting before that is looked at again, from the beginning.</summary>
+    public TimeSpan SuspectAgainAfter { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long an unanswered write of the record waits before it is tried again.</summary>
     public TimeSpan SyncPatience { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -19,7 +19,10 @@ internal sealed class Session(TransactionId transaction, SessionId id, object co
     /// <summary>The results of operations by number, for requests that come again; null while one waits for its lock.</summary>
     public Dictionary<int, OperationReply?> Results { get; } = [];
 
-    public List<(OperationRequest Request, object From)> Waiting { get; } = [];
+    public List<(OperationRequest Request, object From, TimeSpan Since)> Waiting { get; } = [];
+
+    /// <summary>Where its code runs; null when nobody said.</summary>
+    public TransactionOrigin? Origin { get; init; }
 
     /// <summary>Items whose lock was not granted at once; told to people only.</summary>
     public HashSet<string> WaitedFor { get; } = [];

@@ -31,9 +31,12 @@ internal sealed partial class TransactionParticipant
             return;
         }
 
-        session.Waiting.Add((request, from));
+        session.Waiting.Add((request, from, _now));
         _locks.Acquire(session.Owner, request.Item, exclusive);
-        if (_watch is not null && !_locks.Holds(session.Owner, request.Item, exclusive) && session.WaitedFor.Add(request.Item))
+        if (_locks.Holds(session.Owner, request.Item, exclusive))
+            return;
+        BeganToWait();
+        if (_watch is not null && session.WaitedFor.Add(request.Item))
             _watch.Saw(request.Transaction, TransactionEventKind.Waits, request.Item, _locks.WhoKeeps(session.Owner, request.Item));
     }
 
@@ -43,7 +46,7 @@ internal sealed partial class TransactionParticipant
             return request.Session is null || request.Session == session.Id ? session : null;
         if (request.Session is not null)
             return null;
-        session = new Session(request.Transaction, new SessionId(Epoch, ++_sessionNumber), from);
+        session = new Session(request.Transaction, new SessionId(Epoch, ++_sessionNumber), from) { Origin = request.Origin };
         _sessions.Add(request.Transaction, session);
         _watch?.Saw(request.Transaction, TransactionEventKind.Begun);
         return session;

@@ -81,6 +81,7 @@ internal sealed partial class TransactionParticipant
                 at = Min(at, _now + _settings.IdleTimeout);
             if (_learnedAt.Count > 0)
                 at = Min(at, _now + _settings.RememberFor);
+            at = Min(at, _suspectAt);
             return at == TimeSpan.MaxValue ? null : at;
 
             static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
@@ -143,6 +144,7 @@ internal sealed partial class TransactionParticipant
         FindOutcomes();
         FindForgettable();
         FollowLocks();
+        TickDeadlocks();
         TickSync();
     }
 

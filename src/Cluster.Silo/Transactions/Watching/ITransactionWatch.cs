@@ -1,3 +1,4 @@
+using Cluster.Silo.Transactions.Protocol;
 using Cluster.Transactions;
 using Orleans.Services;
 
@@ -15,6 +16,10 @@ internal interface ITransactionWatch : IGrainService
 
     [Alias("Count")]
     Task<TransactionStatistics> CountAsync();
+
+    /// <summary>Which transactions have waited for items here, for at least so long, and for whom.</summary>
+    [Alias("Waits"), ResponseTimeout("00:00:01")]
+    Task<ParticipantWaits[]> WaitsAsync(TimeSpan least);
 
     [Alias("Hasten")]
     Task HastenAsync(string name);

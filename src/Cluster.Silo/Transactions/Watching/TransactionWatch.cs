@@ -1,4 +1,5 @@
 using Cluster.Silo.Transactions.Hosting;
+using Cluster.Silo.Transactions.Protocol;
 using Cluster.Transactions;
 using Cluster.Transactions.Watching;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,8 @@ internal sealed class TransactionWatch(
     public Task<TransactionStatus[]> DescribeAsync(string[] names) => Task.Run(() => journal.Describe(names));
 
     public Task<TransactionStatistics> CountAsync() => Task.Run(() => hosts.Count(journal.Counts.Read()));
+
+    public Task<ParticipantWaits[]> WaitsAsync(TimeSpan least) => Task.Run(() => hosts.Waits(least));
 
     public Task HastenAsync(string name) => Task.Run(() => hosts.Hasten(name));
 }

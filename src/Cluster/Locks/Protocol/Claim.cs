@@ -1,3 +1,5 @@
+using Cluster.Transactions.Protocol;
+
 namespace Cluster.Locks.Protocol;
 
 /// <summary>One request for one lock, from the asking to the letting go, on the client's side.</summary>
@@ -15,6 +17,9 @@ internal sealed class Claim(long id, LockTerms terms, IClaimListener listener)
 
     /// <summary>How people know the owner.</summary>
     public string? OwnerName { get; init; }
+
+    /// <summary>The transaction whose code asks; null when there is none.</summary>
+    public TransactionOrigin? Transaction { get; init; }
 
     /// <summary>Refuse rather than queue.</summary>
     public bool NoWait { get; init; }

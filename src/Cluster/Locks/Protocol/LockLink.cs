@@ -150,6 +150,7 @@ internal sealed partial class LockLink
         Terms = claim.Terms,
         Owner = claim.Owner,
         OwnerName = claim.OwnerName,
+        Transaction = claim.Transaction,
         NoWait = claim.NoWait,
         TellWanted = claim.TellWanted,
         Tokens = claim.TokensWanted,

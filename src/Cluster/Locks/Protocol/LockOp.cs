@@ -1,3 +1,5 @@
+using Cluster.Transactions.Protocol;
+
 namespace Cluster.Locks.Protocol;
 
 /// <summary>One operation of a client on a shard.</summary>
@@ -42,6 +44,10 @@ internal readonly record struct LockOp
     /// <summary>How people know <see cref="Owner"/>.</summary>
     [Id(9)]
     public string? OwnerName { get; init; }
+
+    /// <summary>The transaction whose code asks; null when there is none.</summary>
+    [Id(10)]
+    public TransactionOrigin? Transaction { get; init; }
 
     public override string ToString() => $"{Kind} {Claim} {Terms?.Mode} {Terms?.Name} {(Token == 0 ? "" : LockToken.Format(Token))}".TrimEnd();
 }

@@ -39,5 +39,8 @@ internal class LockTimes
     /// How long a new activation waits for a client that does not check in: the old activation may have renewed its lease until its
     /// authority ended, and the lease lasts from then on.
     /// </summary>
-    public virtual TimeSpan RecoveryWait => Lease + (Authority * ((1 + MaxDrift) / (1 - MaxDrift)));
+    public virtual TimeSpan RecoveryWait => Lease + AuthorityWait;
+
+    /// <summary>How long a new activation waits until the one before it, that has not noticed yet, surely grants nothing any more.</summary>
+    public virtual TimeSpan AuthorityWait => Authority * ((1 + MaxDrift) / (1 - MaxDrift));
 }

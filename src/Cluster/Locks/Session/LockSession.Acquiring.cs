@@ -29,16 +29,16 @@ internal sealed partial class LockSession
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<LockHandle?>(cancellationToken);
 
-        var owner = LockOwner.Current;
+        var behalf = OnBehalf.Current;
         var shard = ShardOf(terms.Name);
         var waiter = default(LocalWaiter);
         ILockOwner asked;
         using (shard.Enter())
         {
             var now = Now;
-            if (owner is { IsReentrant: true } && owner.Holding(this, terms.Key)?.Reenter(terms.Mode, now) is { } again)
+            if (LockOwner.Current is { IsReentrant: true } owner && owner.Holding(this, terms.Key)?.Reenter(terms.Mode, now) is { } again)
                 return new ValueTask<LockHandle?>(again);
-            if (terms.Mode == LockMode.Exclusive && Options.PassedOnLocally > 0 && owner is null)
+            if (terms.Mode == LockMode.Exclusive && Options.PassedOnLocally > 0 && behalf.IsNobody)
             {
                 if (!shard.Pooled.TryGetValue(terms.Name, out var pooled))
                     shard.Pooled.Add(terms.Name, pooled = new PooledLock(shard, terms));
@@ -52,7 +52,7 @@ internal sealed partial class LockSession
             else
             {
                 waiter = new LocalWaiter { NoWait = timeout == TimeSpan.Zero };
-                var own = new OwnLock(shard, terms, waiter, owner);
+                var own = new OwnLock(shard, terms, waiter, behalf.Owner, behalf.Transaction);
                 own.Ask(now);
                 asked = own;
             }

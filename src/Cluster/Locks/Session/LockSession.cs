@@ -42,6 +42,9 @@ internal sealed partial class LockSession : ILockClient, IDisposable
     public static LockSession WithDefaults(IGrainFactory grains) =>
         new(grains, TimeProvider.System, NullLogger<LockSession>.Instance, new ClusterLocksClientOptions());
 
+    /// <summary>Names the process to shards.</summary>
+    public Guid Id => _id;
+
     public IGrainFactory Grains { get; }
 
     public ILogger Logger { get; }

@@ -1,4 +1,5 @@
 using Cluster.Locks.Protocol;
+using Cluster.Transactions.Protocol;
 
 namespace Cluster.Locks.Session;
 
@@ -6,7 +7,7 @@ namespace Cluster.Locks.Session;
 /// A lock that one caller claims for itself; a reentrant owner may have several handles to it. Everything here is called within a piece of
 /// work of the shard.
 /// </summary>
-internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter waiter, LockOwner? owner) : IClaimListener, ILockOwner
+internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter waiter, LockOwner? owner, TransactionOrigin? transaction = null) : IClaimListener, ILockOwner
 {
     private readonly List<LockHandle> _handles = new(1);
     private Claim? _claim;
@@ -19,7 +20,8 @@ internal sealed class OwnLock(ClientShard shard, LockTerms terms, LocalWaiter wa
         {
             NoWait = waiter.NoWait,
             Owner = owner?.Number ?? 0,
-            OwnerName = owner?.Name,
+            OwnerName = owner?.Name ?? (transaction is null ? null : $"transaction {transaction.Id.Name}"),
+            Transaction = transaction,
             TellWanted = true,
         };
         shard.Link.Acquire(_claim, now);

@@ -1,3 +1,4 @@
+using Cluster.Transactions.Protocol;
 using Orleans.Concurrency;
 
 namespace Cluster.Transactions.Calling;
@@ -9,4 +10,8 @@ internal interface ITransactionPeer : IGrainObserver
     /// <summary>Answers of participants. May get lost: whoever asked asks again.</summary>
     [Alias("Hear"), OneWay]
     Task HearAsync(ParticipantAnswer[] answers);
+
+    /// <summary>Whether attempts of this process's coordinators still run their code, one answer for each: participants may not have heard yet of the end of one.</summary>
+    [Alias("AreRunning"), ResponseTimeout("00:00:01")]
+    Task<bool[]> AreRunningAsync(TransactionId[] attempts);
 }

@@ -39,6 +39,9 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     /// <summary>Told of answers to this process's coordinators.</summary>
     public Action<ParticipantReply>? Heard { get; set; }
 
+    /// <summary>Whether an attempt of this process's coordinators runs its code.</summary>
+    public Func<TransactionId, bool>? IsRunning { get; set; }
+
     /// <summary>Where this process hears answers.</summary>
     public string Route => _route.Value;
 
@@ -115,6 +118,8 @@ internal sealed class ParticipantMessenger : ITransactionPeer
             Hear(answer);
         return Task.CompletedTask;
     }
+
+    public Task<bool[]> AreRunningAsync(TransactionId[] attempts) => Task.FromResult(Array.ConvertAll(attempts, attempt => IsRunning?.Invoke(attempt) == true));
 
     public void Hear(ParticipantAnswer answer)
     {

@@ -12,7 +12,11 @@ internal abstract record ParticipantRequest(TransactionId Transaction);
 /// <param name="Access">What to do.</param>
 /// <param name="Value">What to write.</param>
 internal sealed record OperationRequest(TransactionId Transaction, SessionId? Session, int Number, string Item, Access Access, byte[]? Value)
-    : ParticipantRequest(Transaction);
+    : ParticipantRequest(Transaction)
+{
+    /// <summary>Where the transaction's code runs, for finding deadlocks.</summary>
+    public TransactionOrigin? Origin { get; init; }
+}
 
 /// <summary>Asks a participant that only read whether all its reads still hold. They need not hold any longer after its yes.</summary>
 internal sealed record ValidateRequest(TransactionId Transaction, SessionId Session, int Operations) : ParticipantRequest(Transaction);

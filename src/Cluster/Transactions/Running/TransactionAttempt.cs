@@ -40,6 +40,9 @@ internal sealed class TransactionAttempt
     /// <summary>What the transaction's code runs in.</summary>
     public TransactionScope Scope { get; }
 
+    /// <summary>Whether its code runs, and may still commit.</summary>
+    public bool IsRunning => Scope.IsOpen && !_outcome.Task.IsCompleted;
+
     /// <summary>Ends when the outcome is known, or surely not in time.</summary>
     public Task<OutcomeEffect> Outcome => _outcome.Task;
 

@@ -1,3 +1,4 @@
+using Cluster.Locks;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
@@ -14,7 +15,7 @@ internal sealed class TransactionIncomingFilter(IServiceProvider services) : IIn
     {
         if (RequestContext.Get(TransactionContext.Key) is TransactionContext transaction)
             return InvokeWithin(transaction, context);
-        return TransactionScope.Current is null ? context.Invoke() : InvokeOutside(context);
+        return TransactionScope.Current is null && LockOwner.Current is null ? context.Invoke() : InvokeOutside(context);
     }
 
     private async Task InvokeWithin(TransactionContext transaction, IIncomingGrainCallContext context)
@@ -23,6 +24,7 @@ internal sealed class TransactionIncomingFilter(IServiceProvider services) : IIn
         RequestContext.Remove(TransactionContext.Key);
         var scope = new TransactionScope(transaction, isRoot: false, late => _runner.Value.Abandon(transaction.Id, late));
         TransactionScope.Current = scope;
+        LockOwner.Leave();
         Response response;
         try
         {
@@ -39,10 +41,11 @@ internal sealed class TransactionIncomingFilter(IServiceProvider services) : IIn
         context.Response = EnlistedResponse.Wrap(response, scope.Close());
     }
 
-    /// <summary>A call that belongs to no transaction, on a thread that came here from one.</summary>
+    /// <summary>A call that belongs to no transaction and no owner of locks, on a thread that came here from one.</summary>
     private static async Task InvokeOutside(IIncomingGrainCallContext context)
     {
         TransactionScope.Current = null;
+        LockOwner.Leave();
         await context.Invoke();
     }
 }

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Cluster.Locks;
+using Cluster.Locks.Protocol;
+using Cluster.Locks.Session;
 using Cluster.Registers;
 using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
@@ -19,16 +22,19 @@ internal sealed class TransactionRunner : IDisposable
     private readonly ITimer _timer;
     private readonly long _began;
     private readonly LostCalls? _lostCalls;
+    private readonly Guid _lockSession;
     private long _numbers;
     private int _isTicking;
 
-    public TransactionRunner(IGrainFactory grains, ClusterRegisters registers, ILocalParticipants? local, TimeProvider time, ILogger logger, TransactionJournal? journal = null)
+    public TransactionRunner(
+        IGrainFactory grains, ClusterRegisters registers, ILocalParticipants? local, TimeProvider time, ILogger logger, Guid lockSession, TransactionJournal? journal = null)
     {
+        _lockSession = lockSession;
         (_time, _began, Logger) = (time, time.GetTimestamp(), logger);
         (Registers, Identity) = (registers, new ClusterIdentity(registers));
         Decisions = new TransactionDecisions(registers);
         Watch = new CoordinatorWatch(grains, journal, time);
-        Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive };
+        Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive, IsRunning = IsRunning };
         _lostCalls = local is null ? new LostCalls(Messenger) : null;
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -56,6 +62,14 @@ internal sealed class TransactionRunner : IDisposable
 
     /// <summary>An identity for the first attempt at a new transaction.</summary>
     public TransactionId NextId() => new(_time.GetUtcNow().UtcTicks, _id, Interlocked.Increment(ref _numbers), 1);
+
+    /// <summary>The owner of locks that waits for a transaction which is begun here; null when there is none.</summary>
+    public OwnerId? CurrentOwner() => LockOwner.Current is { } owner && TransactionScope.Current?.IsOfCaller(owner) != true
+        ? new OwnerId(_lockSession, owner.Number, owner.Name)
+        : null;
+
+    /// <summary>What is told of an attempt wherever it comes.</summary>
+    public TransactionOrigin Origin(TransactionId id, OwnerId? owner) => new(id, Messenger.Route, LockSession.Label, owner);
 
     public TransactionAttempt Begin(TransactionContext context)
     {
@@ -87,6 +101,8 @@ internal sealed class TransactionRunner : IDisposable
         if (_attempts.TryGetValue(reply.Transaction, out var attempt))
             attempt.Receive(reply);
     }
+
+    private bool IsRunning(TransactionId id) => _attempts.TryGetValue(id, out var attempt) && attempt.IsRunning;
 
     private void Tick()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Cluster.Locks;
 using Cluster.Transactions.Protocol;
 
 namespace Cluster.Transactions.Running;
@@ -46,6 +47,9 @@ internal sealed class TransactionScope(TransactionContext context, bool isRoot, 
                 return !_isClosed;
         }
     }
+
+    /// <summary>Whether an owner of locks is the one that waits for the transaction, and not one that was begun in it.</summary>
+    public bool IsOfCaller(LockOwner owner) => isRoot && context.Origin.Owner?.Number == owner.Number;
 
     /// <summary>Whether what is under way can only be aborted.</summary>
     public bool IsDoomed

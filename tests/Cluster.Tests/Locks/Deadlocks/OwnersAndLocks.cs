@@ -46,7 +46,7 @@ internal sealed class OwnersAndLocks
     public IEnumerable<ShardWaits> ShowAll() => Enumerable.Range(0, Locks).Select(Show);
 
     /// <summary>A victim's wait is refused, and it lets go of all it holds.</summary>
-    public void Punish(GraphEntry victim)
+    public void Punish(ClaimEntry victim)
     {
         var claim = _claims.Single(c => c.Id == victim.Contender.Claim);
         Assert.True(claim.Waits);

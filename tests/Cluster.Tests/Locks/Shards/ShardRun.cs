@@ -109,7 +109,7 @@ internal sealed class ShardRun : ILockShardHost
                 _model.Crash(Connected(), _now);
                 break;
             case ShardStepKind.HandOver:
-                _record = _shard.HandOver();
+                _record = _shard.HandOver(_now);
                 Activate();
                 _model.HandOver(Connected(), _now);
                 break;

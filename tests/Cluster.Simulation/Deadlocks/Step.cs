@@ -1,0 +1,4 @@
+namespace Cluster.Simulation.Deadlocks;
+
+/// <summary>Takes a lock, or uses an item of a participant.</summary>
+internal sealed record Step(int Lock, int? Item, bool Exclusive);
