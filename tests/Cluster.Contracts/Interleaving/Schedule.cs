@@ -16,6 +16,27 @@ internal static class Schedule
     public static Gen<(int Strand, int Fate, int Dice)[]> Any { get; } = Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 99], Gen.Int[0, 99]).Array[0, 150];
 
     /// <summary>
+    /// Whether one of so many schedules breaks a model with a planted fault. It ends with the first that does: nobody needs the shortest of them.
+    /// </summary>
+    public static bool FindsTheFault(int schedules, Action<(int Strand, int Fate, int Dice)[]> run)
+    {
+        var random = new PCG(stream: 1, seed: 2);
+        for (var i = 0; i < schedules; i++)
+        {
+            try
+            {
+                run(Any.Generate(random, null, out _));
+            }
+            catch (InvalidOperationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Runs the strands by the schedule, and after its end in turn until all have ended; a strand that never ends fails the run.
     /// </summary>
     /// <param name="choices">The schedule.</param>

@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Cluster.Faults.Cli;
 
 /// <summary>The command from <c>up</c> to <c>down</c>, with real processes.</summary>
+[Collection(Rows.House)]
 public sealed class ClusterCommandTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -32,18 +33,20 @@ public sealed class ClusterCommandTests : IAsyncLifetime
     [Fact]
     public async Task Cluster_FromUpToDown_CountsScalesAndLeavesNothingBehind()
     {
+        // Locks whose holders are killed, or lose the cluster, are waited for below.
+        _cluster.Variables["Cluster__Locks__Lease"] = "00:00:03";
+        _cluster.Variables["Cluster__Locks__Authority"] = "00:00:02";
         var up = await _cluster.DocumentAsync("up", "--detach", "--embedded", "--no-tour", "--project", ClusterCommand.Built("AppHost", "AppHost.dll"));
         Assert.All(up.GetProperty("resources").EnumerateArray(), resource => Assert.Equal("Running", resource.GetProperty("state").GetString()));
 
         await SilosAreAsync("silo-1", "silo-2", "silo-3");
 
+        var own = _cluster.DocumentAsync(
+            "job", "run", Book, "--assembly", ClusterCommand.Built("samples/OwnJob", "OwnJob.dll"), "--mapper", "OwnJob.LongestLineMapper", "--reducer", "OwnJob.GreatestReducer", "--top", "100");
         var count = await _cluster.DocumentAsync("wordcount", Book, "--out", "counts.tsv");
         Assert.Equal(GoldenHash(), count.GetProperty("result").GetProperty("sha256").GetString());
         Assert.Equal(count.GetProperty("result").GetProperty("distinct").GetInt64(), File.ReadLines(Path.Combine(_folder, "counts.tsv")).LongCount());
-
-        var own = await _cluster.DocumentAsync(
-            "job", "run", Book, "--assembly", ClusterCommand.Built("samples/OwnJob", "OwnJob.dll"), "--mapper", "OwnJob.LongestLineMapper", "--reducer", "OwnJob.GreatestReducer", "--top", "100");
-        Assert.Equal(LongestLines(), own.GetProperty("result").GetProperty("top").EnumerateArray().ToDictionary(e => e.GetProperty("key").GetString()!, e => e.GetProperty("value").GetInt64()));
+        Assert.Equal(LongestLines(), (await own).GetProperty("result").GetProperty("top").EnumerateArray().ToDictionary(e => e.GetProperty("key").GetString()!, e => e.GetProperty("value").GetInt64()));
 
         var scaled = await _cluster.DocumentAsync("scale", "silo", "4");
         Assert.Equal(4, scaled.GetProperty("resources").GetArrayLength());

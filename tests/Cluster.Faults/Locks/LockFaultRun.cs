@@ -15,6 +15,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
     private readonly Dictionary<int, int> _numbers = [];
     private readonly List<string> _files = [];
     private readonly List<Strike> _strikes = [];
+    private readonly GrantWatch _watch = new();
     private readonly string _assembly = NodeProcess.NodeAssembly()
         .Replace(Path.Combine("src", "Cluster.Node"), Path.Combine("tests", "Cluster.Load"), StringComparison.Ordinal)
         .Replace("Cluster.Node.dll", "Cluster.Load.dll", StringComparison.Ordinal);
@@ -27,6 +28,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
         var file = folder.File(string.Create(CultureInfo.InvariantCulture, $"history-{number}.jsonl"));
         File.Create(file).Dispose();
         _files.Add(file);
+        _watch.Follow(file);
         _numbers[slot] = number;
         _clients[slot] = LoadProcess.Start(
             _assembly,
@@ -35,7 +37,20 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
     }
 
     /// <summary>How often a lock was granted so far, about.</summary>
-    public int Grants() => _files.Sum(file => ReadShared(file).Split('\n').Count(line => line.Contains("\"op\":\"acquire\"", StringComparison.Ordinal) && line.EndsWith("\"ok\":true}", StringComparison.Ordinal)));
+    public int Grants()
+    {
+        _watch.Update();
+        return _watch.Count;
+    }
+
+    /// <summary>Whether each of the names was granted to somebody who asked after a moment.</summary>
+    public bool AreAllGrantedSince(long momentNs)
+    {
+        _watch.Update();
+        return _watch.NamesSince(momentNs) == names;
+    }
+
+    public static long Now() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 
     /// <summary>One blow, and what follows from it. It takes some seconds.</summary>
     public async Task StrikeAsync(CancellationToken cancellationToken)
@@ -46,7 +61,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
         switch (_random.Next(5))
         {
             case 0:
-                await KillSiloAsync(silo, aWhile, cancellationToken);
+                await KillSiloAsync(silo, () => Task.Delay(aWhile, cancellationToken));
                 break;
             case 1:
                 Note($"pause {silo.Name}");
@@ -75,12 +90,12 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
         }
     }
 
-    /// <summary>Kills a silo and starts it again after a while.</summary>
-    public async Task KillSiloAsync(NodeProcess silo, TimeSpan after, CancellationToken cancellationToken)
+    /// <summary>Kills a silo and starts it again after something.</summary>
+    public async Task KillSiloAsync(NodeProcess silo, Func<Task> meanwhile)
     {
         Note($"kill {silo.Name}");
         silo.Kill();
-        await Task.Delay(after, cancellationToken);
+        await meanwhile();
         await cluster.StartAsync(silo.Name);
     }
 
@@ -88,8 +103,9 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
     public async Task HealAsync()
     {
         Note("peace");
-        foreach (var silo in cluster.Nodes.ToArray())
-            await RestartIfDeadAsync(silo);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        foreach (var silo in cluster.Nodes.Where(silo => silo.HasExited).ToArray())
+            await cluster.StartAsync(silo.Name);
     }
 
     /// <summary>Ends the clients and gives all that they have done.</summary>
@@ -132,6 +148,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
     {
         foreach (var client in _clients.Values)
             client.Dispose();
+        _watch.Dispose();
     }
 
     /// <summary>The names that a client held at a moment, as far as its history says: its was the last grant, and it did not let go.</summary>
@@ -145,13 +162,7 @@ internal sealed class LockFaultRun(NodeCluster cluster, FencedResourceServer res
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string ReadShared(string path)
-    {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd();
-    }
-
-    private void Note(string what, int? victim = null) => _strikes.Add(new Strike(what, (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency)), victim));
+    private void Note(string what, int? victim = null) => _strikes.Add(new Strike(what, Now(), victim));
 
     private async Task RestartIfDeadAsync(NodeProcess silo)
     {

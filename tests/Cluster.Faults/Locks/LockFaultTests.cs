@@ -10,6 +10,7 @@ namespace Cluster.Faults.Locks;
 /// Silos and clients as processes, killed and paused at random; what the clients did is checked afterwards. The size is small unless the environment
 /// says otherwise, as <c>.ci/run</c> does: CLUSTER_LOCK_FAULTS_CLIENTS (16 for the full size) and CLUSTER_LOCK_FAULTS_SECONDS (60). CLUSTER_HISTORY names a file for the history.
 /// </summary>
+[Collection(Rows.Coordination)]
 public sealed class LockFaultTests(ITestOutputHelper output)
 {
     private const int Names = 50;
@@ -18,7 +19,7 @@ public sealed class LockFaultTests(ITestOutputHelper output)
 
     private static int Clients => Setting("CLUSTER_LOCK_FAULTS_CLIENTS", 4);
 
-    private static TimeSpan Length => TimeSpan.FromSeconds(Setting("CLUSTER_LOCK_FAULTS_SECONDS", 25));
+    private static TimeSpan Length => TimeSpan.FromSeconds(Setting("CLUSTER_LOCK_FAULTS_SECONDS", 10));
 
     [Fact]
     public async Task KillsAndPausesOfSilosAndClients_OverTheEmbeddedDatabase_BreakNoPromise()
@@ -48,7 +49,8 @@ public sealed class LockFaultTests(ITestOutputHelper output)
             {
                 var before = run.Grants();
                 await Eventually.TrueAsync(() => run.Grants() > before + (Clients * 20), "all clients work");
-                await run.KillSiloAsync(silo, TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+                var killed = LockFaultRun.Now();
+                await run.KillSiloAsync(silo, () => Eventually.TrueAsync(() => run.AreAllGrantedSince(killed), $"every lock is granted again without {silo.Name}"));
             }
         });
     }

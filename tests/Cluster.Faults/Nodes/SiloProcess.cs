@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Cluster.Tests.Hosting;
 
 namespace Cluster.Faults.Nodes;
 

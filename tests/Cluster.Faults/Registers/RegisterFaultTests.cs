@@ -10,6 +10,7 @@ namespace Cluster.Faults.Registers;
 /// Silos as processes, killed and paused under load; the history of all operations is checked for linearizability. CLUSTER_REGISTER_FAULTS_OPERATIONS
 /// (100000 for the full size) repeats the blows until so many operations were answered. CLUSTER_HISTORY names a file for the history.
 /// </summary>
+[Collection(Rows.Coordination)]
 public sealed class RegisterFaultTests(ITestOutputHelper output)
 {
     private const int Registers = 12;
@@ -173,11 +174,11 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
             await Eventually.TrueAsync(() => WriteAllAsync(majority, names, 2), "the majority goes on");
 
             // Registers of their own: a write that was refused may yet arrive.
-            foreach (var name in names.Take(6).Select(name => $"{name}/refused"))
+            await Task.WhenAll(names.Take(6).Select(name => minority.Get<int>($"{name}/refused")).SelectMany(register => new[]
             {
-                await Assert.ThrowsAsync<QuorumUnreachableException>(async () => await minority.Get<int>(name).ReadAsync(cancellationToken: TestContext.Current.CancellationToken));
-                await Assert.ThrowsAsync<QuorumUnreachableException>(async () => await minority.Get<int>(name).WriteAsync(9, cancellationToken: TestContext.Current.CancellationToken));
-            }
+                Assert.ThrowsAsync<QuorumUnreachableException>(async () => await register.ReadAsync(cancellationToken: TestContext.Current.CancellationToken)),
+                Assert.ThrowsAsync<QuorumUnreachableException>(async () => await register.WriteAsync(9, cancellationToken: TestContext.Current.CancellationToken)),
+            }));
 
             // What the minority had before is served and written on without the others.
             Assert.True(await ReadAllAsync(minority, names, 1));

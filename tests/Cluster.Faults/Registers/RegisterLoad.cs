@@ -17,6 +17,7 @@ internal sealed class RegisterLoad : IAsyncDisposable
     private readonly ConcurrentQueue<RegisterEvent> _events = new();
     private readonly IReadOnlyList<ClusterRegisters> _clients;
     private readonly string[] _names;
+    private readonly ConcurrentDictionary<string, long> _latest = new();
     private readonly RegisterDurability _durability;
     private readonly Task[] _workers;
     private long _values;
@@ -48,16 +49,10 @@ internal sealed class RegisterLoad : IAsyncDisposable
     /// <summary>The longest time until an operation on a register that began after a moment took effect, over all registers.</summary>
     public TimeSpan? ResumedAfter(long moment)
     {
-        var longest = 0L;
-        foreach (var name in _names)
-        {
-            var first = _events.Where(e => e.Register == name && e.Start >= moment && e.End is not null).Select(e => e.End!.Value).DefaultIfEmpty(0).Min();
-            if (first == 0)
-                return null;
-            longest = Math.Max(longest, first - moment);
-        }
-
-        return TimeSpan.FromMilliseconds(longest / 1e6);
+        if (_names.Any(name => _latest.GetValueOrDefault(name) < moment))
+            return null;
+        var longest = _events.Where(e => e.Start >= moment && e.End is not null).GroupBy(e => e.Register).Max(answered => answered.Min(e => e.End!.Value));
+        return TimeSpan.FromMilliseconds((longest - moment) / 1e6);
     }
 
     public async Task StopAsync()
@@ -114,6 +109,7 @@ internal sealed class RegisterLoad : IAsyncDisposable
             {
                 var (observed, value) = await CallAsync(register, call, expected);
                 _events.Enqueue(call with { End = Now(), Observed = observed });
+                _latest.AddOrUpdate(name, call.Start, (_, latest) => Math.Max(latest, call.Start));
                 Interlocked.Increment(ref _answered);
                 if (value is not null)
                     seen[name] = value;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Cluster.Faults.Silos;
 
-/// <summary>Callers that call again as soon as they are answered, and what became of each call.</summary>
+/// <summary>Callers that call again as soon as they are answered, but for a moment that leaves the silos some of the processor, and what became of each call.</summary>
 internal sealed class CallHistory : IAsyncDisposable
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -10,8 +10,15 @@ internal sealed class CallHistory : IAsyncDisposable
     private readonly List<Call> _calls = [];
     private readonly Task[] _callers;
 
+    /// <summary>The starts of the answered calls of each caller, which rise: a caller calls again only when it is answered.</summary>
+    private readonly List<TimeSpan>[] _answered;
+
     /// <summary>Starts one caller for each of the functions.</summary>
-    public CallHistory(params Func<Task>[] calls) => _callers = [.. calls.Select((call, caller) => Task.Run(() => RunAsync(caller, call)))];
+    public CallHistory(params Func<Task>[] calls)
+    {
+        _answered = [.. calls.Select(_ => new List<TimeSpan>())];
+        _callers = [.. calls.Select((call, caller) => Task.Run(() => RunAsync(caller, call)))];
+    }
 
     /// <summary>The calls so far, in the order in which they ended.</summary>
     public IReadOnlyList<Call> Calls
@@ -26,7 +33,14 @@ internal sealed class CallHistory : IAsyncDisposable
     }
 
     /// <summary>How many calls of each caller have been answered since a moment.</summary>
-    public int AnsweredSince(TimeSpan moment, int caller) => Calls.Count(call => call.Caller == caller && call.Failure is null && call.Start >= moment);
+    public int AnsweredSince(TimeSpan moment, int caller)
+    {
+        lock (_calls)
+        {
+            var first = _answered[caller].BinarySearch(moment);
+            return _answered[caller].Count - (first < 0 ? ~first : first);
+        }
+    }
 
     public TimeSpan Now => Stopwatch.GetElapsedTime(_start);
 
@@ -55,7 +69,11 @@ internal sealed class CallHistory : IAsyncDisposable
             lock (_calls)
             {
                 _calls.Add(new Call(caller, start, Now, failure));
+                if (failure is null)
+                    _answered[caller].Add(start);
             }
+
+            await Task.Delay(2);
         }
     }
 

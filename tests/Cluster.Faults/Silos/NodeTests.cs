@@ -3,6 +3,7 @@ using Cluster.Tests.Hosting;
 
 namespace Cluster.Faults.Silos;
 
+[Collection(Rows.House)]
 public sealed class NodeTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Cluster.Tests.Hosting;
 
 namespace Cluster.Faults.Silos;
 
+[Collection(Rows.House)]
 public sealed class RedisKillTests
 {
     [Fact]

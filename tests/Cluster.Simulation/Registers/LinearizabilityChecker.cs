@@ -29,65 +29,67 @@ internal static class LinearizabilityChecker
         private readonly RegisterEvent[] _events;
         private readonly ulong[] _ordered;
         private readonly HashSet<(Set Ordered, long Value)> _met = [];
+
+        // The operations outside the order, linked in the order of their starts: _next[0] is the first's number plus one.
+        private readonly int[] _next;
+        private readonly int[] _previous;
         private int _completed;
 
         public Search(RegisterEvent[] events)
         {
             _events = events;
             _ordered = new ulong[(events.Length + 63) / 64];
+            _next = [.. Enumerable.Range(1, events.Length + 2)];
+            _previous = [.. Enumerable.Range(-1, events.Length + 2)];
             _completed = events.Count(e => e.End is not null);
         }
 
-        public bool Run() => Extend(0, 0);
+        public bool Run() => Extend(0);
 
-        private bool Extend(int first, long value)
+        private bool Extend(long value)
         {
             if (_completed == 0)
                 return true;
             if (!_met.Add((new Set([.. _ordered]), value)))
                 return false;
 
-            while (first < _events.Length && IsOrdered(first))
-                first++;
-
             // Only operations that began before every completed one outside the order ended may come next.
             var limit = long.MaxValue;
-            for (var index = first; index < _events.Length && _events[index].Start <= limit; index++)
+            for (var at = _next[0]; at <= _events.Length && _events[at - 1].Start <= limit; at = _next[at])
             {
-                if (!IsOrdered(index) && _events[index].End is { } end)
+                if (_events[at - 1].End is { } end)
                     limit = Math.Min(limit, end);
             }
 
-            for (var index = first; index < _events.Length && _events[index].Start <= limit; index++)
+            for (var at = _next[0]; at <= _events.Length && _events[at - 1].Start <= limit; at = _next[at])
             {
-                if (IsOrdered(index) || _events[index].Apply(value) is not { } next)
+                if (_events[at - 1].Apply(value) is not { } next)
                     continue;
-                var isRead = _events[index].Kind == RegisterEvent.Operation.Read;
-                if (Try(index, first, next))
+                if (Try(at, next))
                     return true;
-                if (isRead)
+                if (_events[at - 1].Kind == RegisterEvent.Operation.Read)
                     return false;
             }
 
             return false;
         }
 
-        private bool Try(int index, int first, long value)
+        private bool Try(int at, long value)
         {
-            Toggle(index);
-            if (Extend(first, value))
+            Toggle(at - 1);
+            (_next[_previous[at]], _previous[_next[at]]) = (_next[at], _previous[at]);
+            if (Extend(value))
                 return true;
-            Toggle(index);
+            Toggle(at - 1);
+            (_next[_previous[at]], _previous[_next[at]]) = (at, at);
             return false;
         }
-
-        private bool IsOrdered(int index) => (_ordered[index >> 6] & (1UL << (index & 63))) != 0;
 
         private void Toggle(int index)
         {
             _ordered[index >> 6] ^= 1UL << (index & 63);
             if (_events[index].End is not null)
-                _completed += IsOrdered(index) ? -1 : 1;
+                _completed += (_ordered[index >> 6] & (1UL << (index & 63))) != 0 ? -1 : 1;
         }
     }
 

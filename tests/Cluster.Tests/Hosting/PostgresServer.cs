@@ -8,6 +8,9 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     public const string WhyNot = "PostgreSQL's initdb and postgres are not installed here; install the package postgresql to run this test.";
 
+    /// <summary>What initdb makes, made once for all servers of the process: they start from copies of it.</summary>
+    private static readonly Lazy<Task<string>> Template = new(InitializeAsync);
+
     private readonly TemporaryFolder _folder;
     private readonly string _file;
     private readonly string[] _arguments;
@@ -35,17 +38,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var folder = new TemporaryFolder();
         var data = folder.File("data");
         var port = FreePorts.Take(1)[0];
-        if (Environment.UserName == "root")
-        {
-            // The server refuses to run as root; its package brings a user along.
-            await RunAsync("chown", "postgres", folder.Path);
-        }
-
-        using (var initdb = Start(Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"))
-        {
-            await WaitAsync(initdb);
-        }
-
+        await RunAsync("cp", "-a", await Template.Value, data);
+        await OwnAsync(folder);
         string[] arguments = ["-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", folder.Path, "-F", .. settings.SelectMany(setting => new[] { "-c", setting })];
         var server = new PostgresServer(folder, Path.Combine(binaries, "postgres"), arguments, port);
         await Eventually.TrueAsync(() => AnswersAsync(port), "PostgreSQL answers");
@@ -92,6 +86,19 @@ internal sealed class PostgresServer : IAsyncDisposable
         (Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin")) : [])
         .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
         .LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+
+    private static async Task<string> InitializeAsync()
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        await OwnAsync(folder);
+        using var initdb = Start(Path.Combine(FindBinaries()!, "initdb"), "-D", folder.File("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
+        await WaitAsync(initdb);
+        return folder.File("data");
+    }
+
+    /// <summary>The server refuses to run as root; its package brings a user along.</summary>
+    private static Task OwnAsync(TemporaryFolder folder) => Environment.UserName == "root" ? RunAsync("chown", "postgres", folder.Path) : Task.CompletedTask;
 
     private static async Task<bool> AnswersAsync(int port)
     {
