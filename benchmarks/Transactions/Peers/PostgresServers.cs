@@ -1,5 +1,6 @@
 using Cluster.Benchmarks.Servers;
 using Cluster.Faults.Nodes;
+using Npgsql;
 
 namespace Cluster.Benchmarks.Transactions.Peers;
 
@@ -41,12 +42,32 @@ internal sealed class PostgresServers(DirectoryInfo folder, string name) : IAsyn
             user);
         _servers.Add(server);
         await server.ListensAsync(port, cancellationToken);
-        return $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Maximum Pool Size=90";
+        var connection = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Maximum Pool Size=90";
+        await TakesConnectionsAsync(connection, cancellationToken);
+        return connection;
+    }
+
+    /// <summary>It listens before it lets anybody in.</summary>
+    private static async Task TakesConnectionsAsync(string connection, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var opened = new NpgsqlConnection(connection);
+                await opened.OpenAsync(cancellationToken);
+                return;
+            }
+            catch (PostgresException starting) when (starting.SqlState == PostgresErrorCodes.CannotConnectNow)
+            {
+                await Task.Delay(50, cancellationToken);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        Npgsql.NpgsqlConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         foreach (var server in _servers)
         {
             await server.DisposeAsync();
