@@ -110,19 +110,23 @@ internal static class RegistersCommand
     private static IEnumerable<RegisterWorkload> InASilo(ClusterRegisters registers, AkkaNode? akka, int callers)
     {
         var (value, text) = (new byte[ValueBytes], new string('x', ValueBytes));
-        RegisterContender Write(string name, ConsistencyLevel level) => new(name, async (_, register) => await registers.Get<byte[]>(register).WriteAsync(value, level));
-        RegisterContender Read(string name, ConsistencyLevel level) => new(name, async (_, register) => await registers.Get<byte[]>(register).ReadAsync(level));
+        RegisterContender Write(string name, ConsistencyLevel level, RegisterDurability durability = RegisterDurability.Durable) =>
+            new(name, async (_, register) => await registers.Get<byte[]>(register, durability).WriteAsync(value, level));
+        RegisterContender Read(string name, ConsistencyLevel level, RegisterDurability durability = RegisterDurability.Durable) =>
+            new(name, async (_, register) => await registers.Get<byte[]>(register, durability).ReadAsync(level));
         foreach (var count in new[] { callers, 1 })
         {
             var who = count == 1 ? "1 caller" : $"{count} callers";
             yield return Workload($"writes of {ValueBytes} bytes, from code in a silo, {who}", count,
-                Write("Cluster, weak: in memory", ConsistencyLevel.Weak),
+                Write("Cluster, eventual: register in memory", ConsistencyLevel.Eventual, RegisterDurability.Replicated),
                 akka is null ? null : new("Akka, local: in memory", (_, name) => akka.WriteAsync(name, text, ofMajority: false)),
+                Write("Cluster, weak: in memory at first", ConsistencyLevel.Weak),
                 Write("Cluster, eventual: on one disk", ConsistencyLevel.Eventual),
                 Write("Cluster, strong: on a majority's disks", ConsistencyLevel.Strong));
             yield return Workload($"reads, from code in a silo, {who}", count,
-                Read("Cluster, eventual", ConsistencyLevel.Eventual),
+                Read("Cluster, eventual: register in memory", ConsistencyLevel.Eventual, RegisterDurability.Replicated),
                 akka is null ? null : new("Akka, local", (_, name) => akka.ReadAsync(name, ofMajority: false)),
+                Read("Cluster, eventual", ConsistencyLevel.Eventual),
                 Read("Cluster, strong", ConsistencyLevel.Strong));
         }
     }

@@ -22,6 +22,7 @@ namespace Cluster.Cli.Json;
 [JsonSerializable(typeof(IReadOnlyList<LockDocument>))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(IReadOnlyList<LogLine>))]
+[JsonSerializable(typeof(RegisterAdviceDocument))]
 [JsonSerializable(typeof(RegisterDocument))]
 [JsonSerializable(typeof(RegisterStatusDocument))]
 [JsonSerializable(typeof(IReadOnlyList<RegisterStatusDocument>))]

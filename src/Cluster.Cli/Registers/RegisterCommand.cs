@@ -14,5 +14,6 @@ internal sealed class RegisterCommand : Command
         Add(new RegisterWatchCommand());
         Add(new RegisterListCommand());
         Add(new RegisterShowCommand());
+        Add(new RegisterAdviseCommand());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cluster.Registers;
 
 namespace Cluster.Cli.Registers;
@@ -10,6 +11,15 @@ internal static class RegisterText
         RegisterType.GrowOnlyCounter => "grow-only-counter",
         RegisterType.MultiValue => "multi-value",
         _ => type.ToString().ToLowerInvariant(),
+    };
+
+    public static string Level(ConsistencyKind level) => level == ConsistencyKind.BoundedStaleness ? "bounded" : level.ToString().ToLowerInvariant();
+
+    public static string Latency(TimeSpan? latency) => latency switch
+    {
+        null => "-",
+        { Ticks: long.MaxValue } => "failed",
+        { } time => $"{time.TotalMilliseconds.ToString("0.##", CultureInfo.InvariantCulture)} ms",
     };
 
     public static string Version(RegisterVersion version) => version == RegisterVersion.None ? "-" : version.ToString();

@@ -43,6 +43,26 @@ public sealed class RegisterCommandTests(RegisterCluster cluster) : IClassFixtur
     }
 
     [Fact]
+    public async Task Advise_NamesTheLevelThatMetTheTarget_OrEndsWithExitCode1()
+    {
+        await RunAsync("register", "set", "cli/advised", "x");
+        var met = await RunAsync("register", "advise", "--staleness", "0");
+        var document = (await RunAsync("register", "advise", "--staleness", "0", "--json")).Document;
+        var hopeless = await RunAsync("register", "advise", "--staleness", "0", "--write-latency", "1", "--json");
+        var wrong = await RunAsync("register", "advise", "--staleness", "-1");
+
+        Assert.True(met.ExitCode == ExitCode.Ok, met.Error);
+        Assert.Contains("Read strong, write strong.", met.Output, StringComparison.Ordinal);
+        Assert.Equal("Strong", document.GetProperty("read").GetString());
+        Assert.Contains(document.GetProperty("levels").EnumerateArray(), level => level.GetProperty("isMet").GetBoolean());
+
+        // Too few operations were seen here to say anything of latencies.
+        Assert.Equal(ExitCode.Failed, hopeless.ExitCode);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, hopeless.Document.GetProperty("read").ValueKind);
+        Assert.Equal(ExitCode.Usage, wrong.ExitCode);
+    }
+
+    [Fact]
     public async Task Cas_OverTheVersionThatIsThere_Writes_AndOverAnotherIsExitCode1()
     {
         var created = await RunAsync("register", "cas", "cli/cas", "none", "1", "--json");

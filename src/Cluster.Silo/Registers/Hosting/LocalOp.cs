@@ -14,6 +14,8 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
 {
     private readonly TaskCompletionSource<RegisterReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private OpBatch? _batch;
+
     public RegisterOp Op => op;
 
     public TimeSpan Deadline => deadline;
@@ -23,8 +25,8 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
     /// <summary>What the proposer makes of it; null before it was begun.</summary>
     public RegisterOperation? Operation { get; private set; }
 
-    /// <summary>Whether it is under way, and does not wait for earlier operations on the register or for a configuration.</summary>
-    public bool IsBegun => Operation?.IsBegun == true;
+    /// <summary>Whether it waits for earlier operations on the register or for a configuration.</summary>
+    public bool IsWaiting => Ended is null && Operation?.IsBegun != true;
 
     /// <summary>A promise that stands in the way: the operation has had no effect and is to be begun again when the promise is over. Null when there is none.</summary>
     public RegisterContent? Met { get; private set; }
@@ -77,6 +79,17 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
     {
         Ended = reply;
         _reply.TrySetResult(reply);
+        Interlocked.Exchange(ref _batch, null)?.Signal();
+    }
+
+    /// <summary>Signals to a batch when the operation has ended, or at once if it has.</summary>
+    public void SignalTo(OpBatch batch)
+    {
+        Interlocked.Exchange(ref _batch, batch);
+
+        // Whoever takes the batch signals: it may have ended between the two.
+        if (_reply.Task.IsCompleted)
+            Interlocked.Exchange(ref _batch, null)?.Signal();
     }
 
     /// <summary>Whether it ends promises or decides them, and so waits for none.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class RegisterFront(
     {
         var (homes, began) = (CurrentHomes(), Now);
         var (replies, prompt) = Begin(ops, isHome ? null : homes);
-        await ((Task)Task.WhenAll(prompt)).WaitAsync(AnswerAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await prompt.WaitAsync(AnswerAfter, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var elsewhere = isHome
             ? []
             : ops.Select(op => op.Shard).Distinct().Where(shard => homes[shard] != hosts.Local).Select(shard => KeyValuePair.Create(shard, homes[shard])).ToArray();
@@ -162,12 +162,12 @@ internal sealed partial class RegisterFront(
 
     /// <summary>Begins operations; where homes are given, those of other homes are passed on.</summary>
     /// <returns>
-    /// What becomes of all, and of those that nothing keeps waiting: the others wait for a change of the register, or for earlier operations on it. All, if each of them waits.
+    /// What becomes of each, and the end of those that nothing keeps waiting: the others wait for a change of the register, or for earlier operations on it. The end of all, if each of them waits.
     /// </returns>
-    private (Task<RegisterReply>[] All, IReadOnlyList<Task<RegisterReply>> Prompt) Begin(RegisterOp[] ops, string[]? homes)
+    private (Task<RegisterReply>[] All, Task Prompt) Begin(RegisterOp[] ops, string[]? homes)
     {
         var (now, begun) = (Now, new List<(LocalOp Op, HostedRegister? Register)>());
-        var waiting = new List<Task<RegisterReply>>();
+        var (others, watches, batch) = (new List<Task>(), new List<Task>(), new OpBatch());
         var forwards = new Dictionary<string, List<RegisterCall>>(StringComparer.Ordinal);
         var replies = new Task<RegisterReply>[ops.Length];
         for (var index = 0; index < ops.Length; index++)
@@ -180,15 +180,15 @@ internal sealed partial class RegisterFront(
                 if (!forwards.TryGetValue(homes![op.Shard], out var calls))
                     forwards.Add(homes[op.Shard], calls = []);
                 calls.Add(call);
-                replies[index] = call.Reply;
+                others.Add(replies[index] = call.Reply);
             }
             else if (op.IsWeak)
             {
-                replies[index] = weak.ExecuteAsync(op);
+                others.Add(replies[index] = weak.ExecuteAsync(op));
             }
             else if (op.Kind == RegisterOpKind.Watch)
             {
-                waiting.Add(replies[index] = WatchAsync(op));
+                watches.Add(replies[index] = WatchAsync(op));
             }
             else
             {
@@ -203,8 +203,17 @@ internal sealed partial class RegisterFront(
         Send(begun.Select(op => op.Register));
         foreach (var (home, calls) in forwards)
             RouteTo(home).Sender.Send(calls);
-        waiting.AddRange(begun.Where(op => !op.Op.IsBegun).Select(op => op.Op.Reply));
-        return (replies, waiting.Count == 0 || waiting.Count == replies.Length ? replies : replies.Except(waiting).ToList());
+        var eachWaits = others.Count == 0 && begun.TrueForAll(op => op.Op.IsWaiting);
+        foreach (var (op, _) in begun)
+        {
+            if (eachWaits || !op.IsWaiting)
+                batch.Add(op);
+        }
+
+        foreach (var other in eachWaits ? watches : others)
+            batch.Add(other);
+        batch.Close();
+        return (replies, batch.Done);
     }
 
     private LocalOp ToLocal(RegisterOp op, TimeSpan now) => new(op, now + op.Timeout, hosts.Local, time);

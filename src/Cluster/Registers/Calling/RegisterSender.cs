@@ -34,13 +34,8 @@ internal sealed class RegisterSender(IRegisterRoute route)
                 _queue.Enqueue(call);
             }
 
-            if (_isStarting || !MayGo)
-                return;
-            _isStarting = true;
+            StartUnderGate();
         }
-
-        // Behind what this thread has yet to do: callers that were answered together call again together, and can go together.
-        ThreadPool.UnsafeQueueUserWorkItem(static sender => sender.Start(), this, preferLocal: false);
     }
 
     /// <summary>Asks what became of an operation that was sent before, perhaps another way.</summary>
@@ -63,6 +58,15 @@ internal sealed class RegisterSender(IRegisterRoute route)
     /// </summary>
     private bool MayGo => _queue.Count > 0 && _messages < MessagesUnderWay && _queue.Count >= Math.Min(_underWay, OpsPerMessage);
 
+    /// <summary>Sends another message if one is to go: behind what the threads have yet to do, since callers that were answered together call again together and can go together.</summary>
+    private void StartUnderGate()
+    {
+        if (_isStarting || !MayGo)
+            return;
+        _isStarting = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static sender => sender.Start(), this, preferLocal: false);
+    }
+
     private void Start()
     {
         RegisterCall[]? batch;
@@ -70,6 +74,9 @@ internal sealed class RegisterSender(IRegisterRoute route)
         {
             _isStarting = false;
             batch = TakeBatch();
+
+            // What did not fit.
+            StartUnderGate();
         }
 
         if (batch is not null)
@@ -78,30 +85,24 @@ internal sealed class RegisterSender(IRegisterRoute route)
 
     private async Task SendAsync(RegisterCall[] batch)
     {
-        for (var next = batch; next is not null; next = TakeNext(next.Length))
+        try
         {
-            try
-            {
-                RegisterOp[] ops = [.. next.Select(call => call.Op)];
-                var reply = await route.ExecuteAsync(ops);
-                route.Heard(ops, reply);
-                Collect(End(next, reply.Replies));
-            }
-            catch (Exception failure)
-            {
-                foreach (var call in next)
-                    route.Lost(call, failure);
-            }
+            RegisterOp[] ops = [.. batch.Select(call => call.Op)];
+            var reply = await route.ExecuteAsync(ops);
+            route.Heard(ops, reply);
+            Collect(End(batch, reply.Replies));
         }
-    }
+        catch (Exception failure)
+        {
+            foreach (var call in batch)
+                route.Lost(call, failure);
+        }
 
-    private RegisterCall[]? TakeNext(int ended)
-    {
         lock (_gate)
         {
             _messages--;
-            _underWay -= ended;
-            return _isStarting ? null : TakeBatch();
+            _underWay -= batch.Length;
+            StartUnderGate();
         }
     }
 
