@@ -4,7 +4,6 @@ using System.Text.Json;
 namespace Cluster.Faults.Cli;
 
 /// <summary>The command from <c>up</c> to <c>down</c>, with real processes.</summary>
-[Collection(Rows.House)]
 public sealed class ClusterCommandTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

@@ -5,7 +5,6 @@ using Orleans.Runtime;
 namespace Cluster.Faults.Data;
 
 /// <summary>Jobs on real silo processes, while one of them is killed.</summary>
-[Collection(Rows.House)]
 public sealed class JobFaultTests : IAsyncLifetime
 {
     private const int Lines = 200_000;

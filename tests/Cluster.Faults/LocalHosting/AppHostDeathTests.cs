@@ -3,7 +3,6 @@ using Cluster.LocalHosting.Control;
 namespace Cluster.Faults.LocalHosting;
 
 /// <summary>However the AppHost ends, no process of it lives on.</summary>
-[Collection(Rows.House)]
 public sealed class AppHostDeathTests : IDisposable
 {
     private readonly FaultFolder _folder = new();

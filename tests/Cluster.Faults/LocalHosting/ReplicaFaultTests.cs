@@ -3,7 +3,6 @@ using Cluster.LocalHosting.Control;
 namespace Cluster.Faults.LocalHosting;
 
 /// <summary>Replicas of a running application: their number, and their death.</summary>
-[Collection(Rows.House)]
 public sealed class ReplicaFaultTests : IDisposable
 {
     private readonly FaultFolder _folder = new();

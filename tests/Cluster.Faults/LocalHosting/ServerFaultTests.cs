@@ -6,7 +6,6 @@ using StackExchange.Redis;
 namespace Cluster.Faults.LocalHosting;
 
 /// <summary>The private servers: their data, their death, their return.</summary>
-[Collection(Rows.House)]
 public sealed class ServerFaultTests : IDisposable
 {
     private readonly FaultFolder _folder = new();

@@ -10,7 +10,6 @@ namespace Cluster.Faults.Locks;
 /// Silos and clients as processes, killed and paused at random; what the clients did is checked afterwards. The size is small unless the environment
 /// says otherwise, as <c>.ci/run</c> does: CLUSTER_LOCK_FAULTS_CLIENTS (16 for the full size) and CLUSTER_LOCK_FAULTS_SECONDS (60). CLUSTER_HISTORY names a file for the history.
 /// </summary>
-[Collection(Rows.Coordination)]
 public sealed class LockFaultTests(ITestOutputHelper output)
 {
     private const int Names = 50;

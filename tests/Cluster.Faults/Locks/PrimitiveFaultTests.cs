@@ -6,7 +6,6 @@ using Cluster.Tests.Hosting;
 namespace Cluster.Faults.Locks;
 
 /// <summary>Latches, barriers, elections and deadlocks while each silo is killed in turn.</summary>
-[Collection(Rows.Coordination)]
 public sealed class PrimitiveFaultTests(ITestOutputHelper output)
 {
     private static readonly string[] Names = ["silo-1", "silo-2", "silo-3"];

@@ -10,7 +10,6 @@ namespace Cluster.Faults.Registers;
 /// Silos as processes, killed and paused under load; the history of all operations is checked for linearizability. CLUSTER_REGISTER_FAULTS_OPERATIONS
 /// (100000 for the full size) repeats the blows until so many operations were answered. CLUSTER_HISTORY names a file for the history.
 /// </summary>
-[Collection(Rows.Coordination)]
 public sealed class RegisterFaultTests(ITestOutputHelper output)
 {
     private const int Registers = 12;

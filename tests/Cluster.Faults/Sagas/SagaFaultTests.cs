@@ -10,7 +10,6 @@ namespace Cluster.Faults.Sagas;
 /// Silos as processes, killed at random while trips are booked. Every saga ends, and what the participants hold is what the sagas that completed have taken.
 /// CLUSTER_SAGA_FAULTS_SECONDS (60 for the full size) says how long silos are killed.
 /// </summary>
-[Collection(Rows.Coordination)]
 public sealed class SagaFaultTests(ITestOutputHelper output)
 {
     private const int Destinations = 16;

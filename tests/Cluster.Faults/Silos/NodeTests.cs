@@ -3,7 +3,6 @@ using Cluster.Tests.Hosting;
 
 namespace Cluster.Faults.Silos;
 
-[Collection(Rows.House)]
 public sealed class NodeTests
 {
     [Fact]

@@ -2,7 +2,6 @@ using Cluster.Tests.Hosting;
 
 namespace Cluster.Faults.Silos;
 
-[Collection(Rows.House)]
 public sealed class RedisKillTests
 {
     [Fact]

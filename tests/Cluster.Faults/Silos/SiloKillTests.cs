@@ -4,7 +4,6 @@ using Cluster.Tests.Hosting;
 namespace Cluster.Faults.Silos;
 
 /// <summary>Kills silos under callers. What they measure is written to the test's output; docs/guarantees.md quotes it.</summary>
-[Collection(Rows.House)]
 public sealed class SiloKillTests(ITestOutputHelper output)
 {
     private static readonly string[] Names = ["silo-1", "silo-2", "silo-3"];

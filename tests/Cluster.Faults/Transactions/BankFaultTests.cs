@@ -12,7 +12,6 @@ namespace Cluster.Faults.Transactions;
 /// serializable, each transfer that commits sends its message and no other does, and soon after a kill nothing is undecided. CLUSTER_TRANSACTION_FAULTS_SECONDS (60 for the full size) is how long silos are killed. CLUSTER_HISTORY names a file
 /// for the history.
 /// </summary>
-[Collection(Rows.Coordination)]
 public sealed class BankFaultTests(ITestOutputHelper output)
 {
     private const int Accounts = 1000;
