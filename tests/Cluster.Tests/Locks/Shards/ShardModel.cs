@@ -2,9 +2,10 @@ namespace Cluster.Tests.Locks.Shards;
 
 /// <summary>
 /// What is promised of the locks of a shard, for a reader to check by eye: a list for each name, in order of arrival; who is silent for long loses all; after a crash, who is silent
-/// holds what it held until it speaks or its lease ends, and nothing is granted that it could hold; who waits finds its place if it speaks within a second.
+/// holds what it held until it speaks or its lease ends, and nothing is granted that it could hold; who waits finds its place if it speaks within a second. Places that are given soon after a crash are
+/// told when the activation before surely grants nothing any more.
 /// </summary>
-internal sealed class ShardModel(int names, TimeSpan reclaimWindow)
+internal sealed class ShardModel(int names, TimeSpan reclaimWindow, TimeSpan authorityWait)
 {
     private readonly List<ModelClaim>[] _queues = [.. Enumerable.Range(0, names).Select(_ => new List<ModelClaim>())];
     private readonly Dictionary<int, List<ModelClaim>> _away = [];
@@ -12,6 +13,7 @@ internal sealed class ShardModel(int names, TimeSpan reclaimWindow)
     private readonly HashSet<int> _awaited = [];
     private readonly HashSet<int> _settled = [];
     private TimeSpan _windowEnd;
+    private TimeSpan _aloneAt = TimeSpan.MinValue;
     private long _ranks;
     private int _epoch;
 
@@ -33,6 +35,9 @@ internal sealed class ShardModel(int names, TimeSpan reclaimWindow)
     }
 
     public void Silence(int client) => _silent.Add(client, _epoch);
+
+    /// <summary>Whether an activation before this one may still grant.</summary>
+    public bool HasRival(TimeSpan now) => now < _aloneAt;
 
     /// <summary>A client is back.</summary>
     public void Wake(int client, TimeSpan now)
@@ -71,6 +76,7 @@ internal sealed class ShardModel(int names, TimeSpan reclaimWindow)
     {
         _epoch++;
         _windowEnd = now + reclaimWindow;
+        _aloneAt = connected.Count > 0 ? now + authorityWait : TimeSpan.MinValue;
         _settled.Clear();
         _awaited.Clear();
         foreach (var client in _silent.Keys.Where(connected.Contains))
@@ -96,9 +102,12 @@ internal sealed class ShardModel(int names, TimeSpan reclaimWindow)
     public void HandOver(IReadOnlySet<int> connected, TimeSpan now)
     {
         if (_awaited.Count > 0)
+        {
             Crash(connected, now);
-        else
-            _epoch++;
+            return;
+        }
+
+        _epoch++;
     }
 
     /// <summary>A moment passes.</summary>
@@ -168,7 +177,7 @@ internal sealed class ShardModel(int names, TimeSpan reclaimWindow)
     private void GoOn(TimeSpan now)
     {
         foreach (var claim in _queues.SelectMany(q => q).Where(c => !c.Holds && !_silent.ContainsKey(c.Client)))
-            claim.ToldRank = claim.Rank;
+            claim.ToldRank = now >= _aloneAt || claim.Rank == claim.ToldRank ? claim.Rank : 0;
 
         for (var name = 0; name < _queues.Length; name++)
         {

@@ -15,7 +15,7 @@ internal sealed class ShardRun : ILockShardHost
 
     private readonly LockTimes _times;
     private readonly LockRules _rules;
-    private readonly ShardModel _model = new(Names, Window);
+    private readonly ShardModel _model;
     private readonly ShardClient[] _clients;
     private readonly Dictionary<ModelClaim, Claim> _claims = [];
     private readonly Queue<Action> _due = new();
@@ -31,6 +31,7 @@ internal sealed class ShardRun : ILockShardHost
     {
         _times = times;
         _rules = rules;
+        _model = new ShardModel(Names, Window, times.AuthorityWait);
         _clients = [.. Enumerable.Range(0, Clients).Select(number => new ShardClient(number, times, CheckToken))];
         Activate();
     }
@@ -108,7 +109,7 @@ internal sealed class ShardRun : ILockShardHost
                 Activate();
                 _model.Crash(Connected(), _now);
                 break;
-            case ShardStepKind.HandOver:
+            case ShardStepKind.HandOver when !_model.HasRival(_now): // soon after a crash: left to the simulation
                 _record = _shard.HandOver(_now);
                 Activate();
                 _model.HandOver(Connected(), _now);
@@ -149,7 +150,7 @@ internal sealed class ShardRun : ILockShardHost
         _model.LetGo(model, _now);
     }
 
-    private HashSet<int> Connected() => [.. _clients.Where(c => c.IsConnected).Select(c => c.Number)];
+    private HashSet<int> Connected() => [.. _clients.Where(c => c.IsSilent ? c.IsConnected : c.Link.State != LinkState.Closed).Select(c => c.Number)];
 
     private void Activate()
     {
