@@ -41,4 +41,20 @@ internal static class ClusterTransfers
             TransferAsync,
             async accounts => (await cluster.Transactions.ReadAsync(_ => Task.WhenAll(Enumerable.Range(0, accounts).Select(account => Account(account).BalanceAsync())), Patient)).Sum());
     }
+
+    /// <summary>The same transfers over the same accounts, declared.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="cluster">A client of a contender that opens the accounts.</param>
+    public static TransferContender CreateDeclared(string name, ClusterClient cluster)
+    {
+        IBankAccount Account(int account) => cluster.Grains.GetGrain<IBankAccount>($"account/{account}");
+
+        async Task<int> TransferAsync(int from, int to)
+        {
+            await cluster.Transactions.RunDeclaredAsync(new BankTransfer(Account(from), Account(to), 1), Patient);
+            return 1;
+        }
+
+        return Create(name, cluster) with { Open = _ => Task.CompletedTask, Transfer = TransferAsync };
+    }
 }

@@ -54,6 +54,7 @@ internal static class TransactionsCommand
             var contenders = new List<TransferContender>();
             var cluster = await StartAsync(owned, new Dictionary<string, string>(), cancellationToken);
             contenders.Add(ClusterTransfers.Create("Cluster, on the disks of a majority", cluster));
+            contenders.Add(ClusterTransfers.CreateDeclared("Cluster, the same declared", cluster));
             if (variants)
             {
                 contenders.Add(ClusterTransfers.Create("Cluster, accounts in any order", cluster, isOrdered: false));

@@ -18,6 +18,7 @@ internal static class TransactionText
 
     public static string Event(TransactionEvent seen) => seen.Kind switch
     {
+        TransactionEventKind.Begun when seen.Declared > 0 => $"begun: a batch of {seen.Declared} declared transaction(s)",
         TransactionEventKind.Waits => $"waits for the lock of {seen.Item}{(seen.WaitsFor.Count > 0 ? $", held by {string.Join(", ", seen.WaitsFor)}" : "")}",
         TransactionEventKind.Granted => $"got the lock of {seen.Item}",
         TransactionEventKind.Validated => "its reads hold",

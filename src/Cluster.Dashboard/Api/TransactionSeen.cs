@@ -20,7 +20,7 @@ internal sealed record TransactionSeen(
         status.Cause,
         status.StartedAt,
         status.Participants,
-        [.. status.Events.Select(one => new Event(one.At, one.Kind, one.Participant, one.Silo, one.Item, one.WaitsFor, one.Cause))]);
+        [.. status.Events.Select(one => new Event(one.At, one.Kind, one.Participant, one.Silo, one.Item, one.WaitsFor, one.Cause, one.Declared))]);
 
     /// <summary>Something that happened to it.</summary>
     /// <param name="At">When, by the clock of the process where it happened.</param>
@@ -30,6 +30,7 @@ internal sealed record TransactionSeen(
     /// <param name="Item">The item whose lock it is about.</param>
     /// <param name="WaitsFor">The transactions that it waits for.</param>
     /// <param name="Cause">Why it was aborted.</param>
+    /// <param name="Declared">Of how many declared transactions it is a batch; 0 for others.</param>
     internal sealed record Event(
-        DateTimeOffset At, TransactionEventKind Kind, string? Participant, string? Silo, string? Item, IReadOnlyList<string> WaitsFor, TransactionAbortCause? Cause);
+        DateTimeOffset At, TransactionEventKind Kind, string? Participant, string? Silo, string? Item, IReadOnlyList<string> WaitsFor, TransactionAbortCause? Cause, int Declared);
 }

@@ -33,6 +33,7 @@ internal static class TransactionWords
     /// <summary>What happened, for the reader who points at it.</summary>
     public static string Event(TransactionEvent seen) => seen.Kind switch
     {
+        TransactionEventKind.Begun when seen.Declared > 0 => $"the attempt began: a batch of {seen.Declared} declared transaction(s)",
         TransactionEventKind.Begun => seen.Participant is null ? "the attempt began" : "first call",
         TransactionEventKind.Waits => $"waits for the lock of {seen.Item}{(seen.WaitsFor.Count > 0 ? $", held by {string.Join(", ", seen.WaitsFor)}" : "")}",
         TransactionEventKind.Granted => $"got the lock of {seen.Item}",

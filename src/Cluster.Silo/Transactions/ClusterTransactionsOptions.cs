@@ -29,6 +29,13 @@ public sealed class ClusterTransactionsOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00", ErrorMessage = OutOfRange)]
     public TimeSpan RememberFor { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long the results of declared transactions are kept for a process that is silent. 75 min to 1 day; 2 h by default. Longer than any transaction's timeout; should it be shorter, a caller
+    /// that asks later is told that the outcome is unknown.
+    /// </summary>
+    [Range(typeof(TimeSpan), "01:15:00", "1.00:00:00", ErrorMessage = OutOfRange)]
+    public TimeSpan RememberDeclaredFor { get; set; } = TimeSpan.FromHours(2);
+
     /// <summary>Of how many attempts at transactions the silo keeps in memory what happened to them, for people to see. 0 to 100,000; 1,000 by default. 0 keeps and costs nothing.</summary>
     [Range(0, 100_000, ErrorMessage = OutOfRange)]
     public int Journal { get; set; } = 1000;

@@ -61,6 +61,7 @@ public static class ClusterTransactionsSiloBuilderExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloDeaths>());
         services.AddSingleton<ParticipantServices>();
         services.AddSingleton<GrainParticipants>();
+        services.AddSingleton<SequencerServices>();
         services.AddKeyedTransient(typeof(ITransactionalState<>), KeyedService.AnyKey, typeof(TransactionalState<>));
         builder.AddGrainExtension<ITransactionParticipantExtension, TransactionParticipantExtension>();
         builder.AddOutgoingGrainCallFilter<TransactionOutgoingFilter>();

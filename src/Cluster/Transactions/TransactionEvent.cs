@@ -31,4 +31,8 @@ public sealed record TransactionEvent
     /// <summary>Why it was aborted, where that is known.</summary>
     [Id(6)]
     public TransactionAbortCause? Cause { get; init; }
+
+    /// <summary>With <see cref="TransactionEventKind.Begun"/> at the sequencer: that it is a batch of so many declared transactions; 0 for other transactions.</summary>
+    [Id(7)]
+    public int Declared { get; init; }
 }

@@ -38,13 +38,13 @@ internal sealed class ClientProcess : ISimulatedProcess
     public RegisterCalls Registers { get; }
 
     /// <summary>Who waits for results of declared transactions, by caller.</summary>
-    public Dictionary<string, DeclaredCaller> Callers { get; } = [];
+    public Dictionary<long, DeclaredCaller> Callers { get; } = [];
 
     public void Receive(SimulatedNode from, object message)
     {
         if (message is RegisterAnswerMessage registers)
             Registers.Receive(registers);
-        if (message is DeclaredAnswer answer && Callers.TryGetValue(answer.Result.Caller, out var caller))
+        if (message is DeclaredAnswer answer && Callers.TryGetValue(answer.Caller, out var caller))
             caller.Receive(answer.Result);
         if (message is not ReplyMessage { Reply: var reply })
             return;

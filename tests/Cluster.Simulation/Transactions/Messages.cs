@@ -14,7 +14,11 @@ internal sealed record RequestMessage(string Participant, ParticipantRequest Req
 internal sealed record ReplyMessage(string? Asker, ParticipantReply Reply);
 
 /// <summary>A declared transaction, for a sequencer.</summary>
-internal sealed record DeclaredMessage(DeclaredRequest Request);
+/// <param name="Caller">Tells the caller's answers from others' at its node.</param>
+/// <param name="Session">The caller's session; 0 for none.</param>
+/// <param name="Acknowledgement">What it does not ask for any more.</param>
+/// <param name="Request">The transaction.</param>
+internal sealed record DeclaredMessage(long Caller, long Session, DeclaredAcknowledgement Acknowledgement, DeclaredRequest Request);
 
 /// <summary>Its result.</summary>
-internal sealed record DeclaredAnswer(DeclaredResult Result);
+internal sealed record DeclaredAnswer(long Caller, DeclaredResult Result);

@@ -10,14 +10,21 @@ internal sealed class SequencerProcess : ISimulatedProcess
     private readonly TransactionWorld _world;
     private readonly SimulatedNode _node;
     private readonly BatchSequencer _sequencer;
-    private readonly Dictionary<string, SimulatedNode> _callers = [];
+    private readonly Dictionary<(long Session, long Number), (SimulatedNode Node, long Caller)> _callers = [];
 
     public SequencerProcess(TransactionWorld world, SimulatedNode node)
     {
         (_world, _node) = (world, node);
         var patient = world.Fault.IsCalm ? world.CoordinatorSettings : world.CoordinatorSettings with { Deadline = TimeSpan.FromMilliseconds(300) };
-        var settings = new BatchSequencerSettings { MaxBatch = 4, Coordinator = patient };
-        _sequencer = new BatchSequencer(world.NextOwner(), world.Accounts[0], settings);
+        var settings = new BatchSequencerSettings
+        {
+            MaxBatch = 4,
+            MaxResultBytes = 60,
+            SplitAfter = world.SplitAfter,
+            RememberFor = world.Fault.IsCalm ? TimeSpan.FromHours(1) : TimeSpan.FromMilliseconds(300),
+            Coordinator = patient,
+        };
+        _sequencer = new BatchSequencer(world.NextOwner(), world.Accounts[0], settings, world.Fault.Declared, world.Fault.Coordinator);
         Tick();
     }
 
@@ -28,8 +35,8 @@ internal sealed class SequencerProcess : ISimulatedProcess
         switch (message)
         {
             case DeclaredMessage declared:
-                _callers[declared.Request.Caller] = from;
-                _sequencer.Submit(declared.Request, Now);
+                _callers[declared.Request.Key] = (from, declared.Caller);
+                _sequencer.Submit([declared.Request], declared.Session, declared.Acknowledgement, Now);
                 break;
             case ReplyMessage reply:
                 _sequencer.Receive(reply.Reply, Now);
@@ -47,14 +54,13 @@ internal sealed class SequencerProcess : ISimulatedProcess
                 return false;
             if (effect is SendEffect send)
                 _world.World.Network.Send(_node, _world.Directory.Locate(send.Participant), new RequestMessage(send.Participant, send.Request, null));
-            else if (effect is SetDecisionEffect set)
-                _world.Decide(_node, set.Transaction, set.Decision, held => _sequencer.Decided(set.Transaction, held, Now));
         }
 
         foreach (var answer in _sequencer.TakeAnswers())
         {
             _world.Count("declared answers");
-            _world.World.Network.Send(_node, _callers[answer.Caller], new DeclaredAnswer(answer));
+            var (node, caller) = _callers[(answer.Session, answer.Number)];
+            _world.World.Network.Send(_node, node, new DeclaredAnswer(caller, answer));
         }
 
         return true;

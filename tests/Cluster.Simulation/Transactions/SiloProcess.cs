@@ -150,7 +150,7 @@ internal sealed class SiloProcess : ISimulatedProcess
 
         void Written(long eTag)
         {
-            _eTags[participant] = eTag;
+            Advance(eTag);
             Tell(sync.Record.Stamp);
         }
 
@@ -158,9 +158,12 @@ internal sealed class SiloProcess : ISimulatedProcess
         {
             var held = ((ParticipantRecord)value!).Stamp;
             if (held == sync.Record.Stamp)
-                _eTags[participant] = eTag;
+                Advance(eTag);
             Tell(_world.Fault.ChecksStamps ? held : sync.Record.Stamp);
         }, () => Tell(null));
+
+        // An answer may come after that to a later attempt.
+        void Advance(long eTag) => _eTags[participant] = Math.Max(eTag, _eTags[participant]);
 
         void Tell(RecordStamp? held) => Continue(name, participant, () => participant.Synced(sync.Attempt, held, Now));
     }

@@ -12,6 +12,8 @@ internal sealed record TransactionFault
 
     public CoordinatorRules Coordinator { get; init; } = CoordinatorRules.Standard;
 
+    public DeclaredRules Declared { get; init; } = DeclaredRules.Standard;
+
     /// <summary>What an activation finds in the register when it starts.</summary>
     public Func<ParticipantRecord, ParticipantRecord> Load { get; init; } = record => record;
 
@@ -49,9 +51,14 @@ internal sealed record TransactionFault
             ["one vote is not waited for"] = (With(new OneVoteLess()), Inconsistent),
             ["readers are not asked before writers prepare"] = (With(new ReadersLast()), Inconsistent),
             ["the deadline aborts what others can commit"] = (With(new LateAbort()), Inconsistent),
+            ["a declared transaction that is asked for again runs again"] = (new TransactionFault { Declared = new ForgetsResults() }, Inconsistent),
+            ["a late copy of a declared transaction runs again"] = (new TransactionFault { Declared = new BlindToLateCopies() }, Inconsistent),
+            ["a session that was dropped is known again"] = (new TransactionFault { Declared = new ReopensSessions() }, Inconsistent),
+            ["what a declared transaction wrote before it threw stays"] = (new TransactionFault { Declared = new KeepsFailures() }, Inconsistent),
+            ["a batch is answered before it is committed"] = (new TransactionFault { Declared = new AnswersEarly() }, Inconsistent),
         };
 
-    private static string[] Inconsistent => ["G", "Incompatible", "Torn", "total", "lost"];
+    private static string[] Inconsistent => ["G", "Incompatible", "Duplicate", "Torn", "total", "lost", "which it should not"];
 
     private static TransactionFault With(ParticipantRules rules) => new() { Participant = rules };
 
@@ -105,5 +112,30 @@ internal sealed record TransactionFault
     private sealed class LateAbort : CoordinatorRules
     {
         public override bool MayAbortWhilePreparing(DecisionRule rule) => true;
+    }
+
+    private sealed class ForgetsResults : DeclaredRules
+    {
+        public override bool RemembersResults => false;
+    }
+
+    private sealed class BlindToLateCopies : DeclaredRules
+    {
+        public override bool KnowsLateCopies => false;
+    }
+
+    private sealed class ReopensSessions : DeclaredRules
+    {
+        public override bool RefusesUnknownSessions => false;
+    }
+
+    private sealed class KeepsFailures : DeclaredRules
+    {
+        public override bool UndoesFailures => false;
+    }
+
+    private sealed class AnswersEarly : DeclaredRules
+    {
+        public override bool AnswersWhenCommitted => false;
     }
 }

@@ -48,6 +48,7 @@ internal sealed class TransactionWorld : IPromiseWorld
             Deadline = TimeSpan.FromMilliseconds(random.Pick([20, 200, 400])),
             ResendAfter = TimeSpan.FromMilliseconds(random.Pick([5, 25])),
         };
+        SplitAfter = TimeSpan.FromMilliseconds(random.Pick([5, 20, 1000]));
         if (fault.IsCalm)
         {
             ParticipantSettings = ParticipantSettings with { IdleTimeout = TimeSpan.FromHours(1) };
@@ -69,6 +70,9 @@ internal sealed class TransactionWorld : IPromiseWorld
     public CoordinatorSettings CoordinatorSettings { get; }
 
     public double ShareOfRegisters { get; }
+
+    /// <summary>How long a batch of declared transactions waits before those that need not wait go past.</summary>
+    public TimeSpan SplitAfter { get; }
 
     /// <summary>Registers that take part beside grains; none in some worlds.</summary>
     public IReadOnlyList<string> Registers { get; private set; } = [];

@@ -8,4 +8,7 @@ internal sealed class TransferGrain(ClusterClient cluster) : Grain, ITransferGra
         await GrainFactory.GetGrain<IAccountGrain>(from).AddAsync(-amount);
         await GrainFactory.GetGrain<IAccountGrain>(to).AddAsync(amount);
     });
+
+    public Task TransferDeclaredAsync(string from, string to, long amount) => cluster.Transactions.RunDeclaredAsync(
+        new DeclaredTransfer(GrainFactory.GetGrain<IAccountGrain>(from), GrainFactory.GetGrain<IAccountGrain>(to), amount));
 }

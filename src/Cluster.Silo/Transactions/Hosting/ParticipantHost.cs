@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cluster.Registers;
 using Cluster.Registers.Protocol;
 using Cluster.Silo.Transactions.Durability;
@@ -21,16 +22,26 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
     private RegisterVersion _version;
     private TimeSpan _wakesAt = TimeSpan.MaxValue;
     private TaskCompletionSource? _settled;
+    private ImmutableHashSet<string> _items = [];
 
     public string Name => name;
 
     private TimeSpan Now => services.Wakeups.Now;
+
+    /// <summary>The grain has a state of that name. Called while it is made.</summary>
+    public void Declare(string item) => _items = _items.Add(item);
 
     /// <summary>Takes a request; its answer goes to <paramref name="route"/>.</summary>
     public void Receive(string route, ParticipantCall call)
     {
         var from = new Address(route, call.Asker);
         var request = call.ToRequest();
+        if (request is OperationRequest operation && !_items.Contains(operation.Item))
+        {
+            Refuse(from, operation);
+            return;
+        }
+
         if (Volatile.Read(ref _participant) is null)
             _ = LoadAndDoAsync(participant => participant.Receive(from, request, Now));
         else
@@ -116,6 +127,15 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
         Do(participant => participant.Retire(Now));
         await settled.WaitAsync(TimeSpan.FromSeconds(2), services.Runner.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private void Refuse(Address from, OperationRequest operation) => services.Answers.Send(from, new ParticipantAnswer
+    {
+        Participant = name,
+        Transaction = operation.Transaction,
+        Operation = operation.Number,
+        Refusal = $"The grain {name} has no state '{operation.Item}': it has {string.Join(", ", _items.Order(StringComparer.Ordinal).Select(item => $"'{item}'"))}.",
+        Asker = from.Asker,
+    });
 
     private async Task LoadAndDoAsync(Action<TransactionParticipant> step)
     {
@@ -207,6 +227,9 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
         {
             switch (effect)
             {
+                case ReplyEffect { To: Address to, Reply: OperationReply done }:
+                    services.Answers.Send(to, ParticipantAnswer.Of(done, to.Asker) with { Route = services.Runner.Messenger.Route });
+                    break;
                 case ReplyEffect { To: Address to } reply:
                     services.Answers.Send(to, ParticipantAnswer.Of(Explained(reply.Reply), to.Asker));
                     break;

@@ -9,7 +9,8 @@ namespace Cluster.Silo.Transactions.Hosting;
 /// <summary>A state of a grain: an item of its participant.</summary>
 internal sealed class TransactionalState<T> : ITransactionalState<T>
 {
-    private static readonly Func<T> Initial = FindInitial();
+    /// <summary>What a state holds that was never written.</summary>
+    internal static readonly Func<T> Initial = FindInitial();
 
     private readonly ParticipantHost _host;
     private readonly Serializer<T> _serializer;
@@ -20,6 +21,7 @@ internal sealed class TransactionalState<T> : ITransactionalState<T>
         ArgumentException.ThrowIfNullOrEmpty(name);
         _host = participants.Of(contexts.GrainContext ?? throw new InvalidOperationException("Transactional state belongs to a grain: take it in a grain's constructor."));
         (_name, _serializer) = (name, serializer);
+        _host.Declare(name);
     }
 
     public async Task<T> ReadAsync() => Decode(await _host.OperateAsync(_name, Access.Read, null));
@@ -54,12 +56,11 @@ internal sealed class TransactionalState<T> : ITransactionalState<T>
 
     private T Decode(byte[]? bytes) => bytes is null ? Initial() : _serializer.Deserialize(bytes)!;
 
-    private byte[] Encode(T value)
-    {
-        var bytes = _serializer.SerializeToArray(value);
-        return bytes.Length <= ClusterTransactions.MaxStateBytes
-            ? bytes
-            : throw new ArgumentException(
-                $"A transactional state has at most {ClusterTransactions.MaxStateBytes:N0} bytes when it is serialized; '{_name}' would have {bytes.Length:N0}.", nameof(value));
-    }
+    private byte[] Encode(T value) => Check(_serializer.SerializeToArray(value), _name);
+
+    /// <exception cref="ArgumentException">It is too large.</exception>
+    internal static byte[] Check(byte[] value, string name) => value.Length <= ClusterTransactions.MaxStateBytes
+        ? value
+        : throw new ArgumentException(
+            $"A transactional state has at most {ClusterTransactions.MaxStateBytes:N0} bytes when it is serialized; '{name}' would have {value.Length:N0}.", nameof(value));
 }

@@ -1,8 +1,11 @@
 namespace Cluster.Silo.Transactions.Protocol;
 
 /// <summary>A caller's request, which may be repeated, at another sequencer too.</summary>
-/// <param name="Caller">The caller's identity.</param>
-/// <param name="Number">The caller's number of the transaction; each is carried out once.</param>
-/// <param name="AnsweredThrough">The caller has the answers of all its transactions up to here and will not ask for them again.</param>
-/// <param name="Transaction">The transaction.</param>
-internal sealed record DeclaredRequest(string Caller, long Number, long AnsweredThrough, DeclaredTransaction Transaction);
+/// <param name="Session">The caller's session; 0 asks for a new one.</param>
+/// <param name="Number">The request's number in its session, from 1, each carried out once; without a session any number that tells the answer from others'.</param>
+/// <param name="Transaction">What to do; null only without a session.</param>
+internal sealed record DeclaredRequest(long Session, long Number, DeclaredTransaction? Transaction)
+{
+    /// <summary>Which request it is, however often it comes.</summary>
+    public (long Session, long Number) Key => (Session, Number);
+}

@@ -1,8 +1,10 @@
+using Cluster.Transactions.Protocol;
+
 namespace Cluster.Silo.Transactions.Protocol;
 
 /// <summary>The answer to a declared transaction.</summary>
-/// <param name="Caller">Whose it was.</param>
+/// <param name="Session">Whose it was.</param>
 /// <param name="Number">Which.</param>
-/// <param name="Value">What it returned; null if it failed.</param>
-/// <param name="Error">What it threw; then it wrote nothing. Null otherwise.</param>
-internal sealed record DeclaredResult(string Caller, long Number, byte[]? Value, string? Error);
+/// <param name="Kind">What became of it.</param>
+/// <param name="Value">What it returned or threw, or why it is impossible.</param>
+internal sealed record DeclaredResult(long Session, long Number, DeclaredResultKind Kind, byte[]? Value);

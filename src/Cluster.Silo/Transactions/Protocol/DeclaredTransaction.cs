@@ -10,5 +10,8 @@ internal abstract class DeclaredTransaction
     /// Reads and writes the declared items and returns what the caller is told. It may run several times, of which one counts, so it must have no other effect.
     /// Whatever it wrote before it throws is undone.
     /// </summary>
-    public abstract byte[]? Run(DeclaredState state);
+    public abstract byte[]? Run(DeclaredItems state);
+
+    /// <summary>What the caller is told when it throws.</summary>
+    public abstract byte[]? Describe(Exception failure);
 }

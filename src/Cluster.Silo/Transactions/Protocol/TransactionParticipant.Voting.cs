@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Cluster.Transactions;
 using Cluster.Transactions.Protocol;
 
@@ -33,13 +34,15 @@ internal sealed partial class TransactionParticipant
             return;
         }
 
-        if (Whole(request.Transaction, request.Session, request.Operations) is not { } session)
+        if (Whole(request.Transaction, request.Session, request.Operations) is not { } session || !MayWrite(session, request.Values))
         {
             var vote = request.Session <= _record.ForgottenThrough ? Vote.Forgotten : Vote.No;
             Reply(from, new VoteReply(request.Transaction, _name, request.Session, vote));
             return;
         }
 
+        foreach (var (item, value) in request.Values ?? ReadOnlyDictionary<string, byte[]?>.Empty)
+            session.Writes[item] = value;
         _sessions.Remove(request.Transaction);
         var prepared = new PreparedTransaction(request.Transaction, request.Session, request.Rule, request.Writers, session.Writes);
         var commits = request.Rule == DecisionRule.ByVotes && request.Writers.Count == 1;
@@ -79,6 +82,9 @@ internal sealed partial class TransactionParticipant
         End(session, told: null);
         return null;
     }
+
+    private bool MayWrite(Session session, IReadOnlyDictionary<string, byte[]?>? values) =>
+        values is null || values.Keys.All(item => _locks.Holds(session.Owner, item, exclusive: true));
 
     private void Commit(object from, CommitRequest request)
     {

@@ -34,6 +34,21 @@ internal sealed record ParticipantCall
     [Id(8)]
     public string? Asker { get; init; }
 
+    /// <summary>With <see cref="ParticipantCallKind.Operate"/>: the item.</summary>
+    [Id(9)]
+    public string? Item { get; init; }
+
+    [Id(10)]
+    public Access Access { get; init; }
+
+    /// <summary>With <see cref="ParticipantCallKind.Operate"/>: the operation's number.</summary>
+    [Id(11)]
+    public int Number { get; init; }
+
+    /// <summary>What is written.</summary>
+    [Id(12)]
+    public KeyValuePair<string, byte[]?>[]? Values { get; init; }
+
     public static ParticipantCall Of(string participant, ParticipantRequest request, string? asker)
     {
         ParticipantCall Call(ParticipantCallKind kind, SessionId? session) =>
@@ -47,7 +62,9 @@ internal sealed record ParticipantCall
                 Operations = prepare.Operations,
                 Rule = prepare.Rule,
                 Writers = prepare.Writers as ParticipantSession[] ?? [.. prepare.Writers],
+                Values = prepare.Values is null ? null : [.. prepare.Values],
             },
+            OperationRequest { Access: not Access.Write } operate => Call(ParticipantCallKind.Operate, operate.Session) with { Item = operate.Item, Access = operate.Access, Number = operate.Number },
             CommitRequest commit => Call(ParticipantCallKind.Commit, commit.Session),
             AbortRequest abort => Call(ParticipantCallKind.Abort, abort.Session),
             AbandonRequest abandon => Call(ParticipantCallKind.Abandon, abandon.Session),
@@ -61,7 +78,9 @@ internal sealed record ParticipantCall
     public ParticipantRequest ToRequest() => Kind switch
     {
         ParticipantCallKind.Validate => new ValidateRequest(Transaction, Named(), Operations),
-        ParticipantCallKind.Prepare => new PrepareRequest(Transaction, Named(), Operations, Rule, Writers ?? []),
+        ParticipantCallKind.Prepare => new PrepareRequest(Transaction, Named(), Operations, Rule, Writers ?? [], Values?.ToDictionary(StringComparer.Ordinal)),
+        ParticipantCallKind.Operate => new OperationRequest(
+            Transaction, Session, Number, Item ?? throw new InvalidOperationException("An operation names an item."), Access, null),
         ParticipantCallKind.Commit => new CommitRequest(Transaction, Named()),
         ParticipantCallKind.Abort => new AbortRequest(Transaction, Named()),
         ParticipantCallKind.Abandon => new AbandonRequest(Transaction, Session),

@@ -1,6 +1,6 @@
 namespace Cluster.Transactions.Calling;
 
-/// <summary>The requests that travel; what reads and writes are made where the participant is.</summary>
+/// <summary>The requests that travel. Reads and writes of grains' code are made where the participant is; those of batches of declared transactions travel.</summary>
 internal enum ParticipantCallKind : byte
 {
     Validate,
@@ -11,4 +11,5 @@ internal enum ParticipantCallKind : byte
     Forget,
     Inquire,
     Check,
+    Operate,
 }

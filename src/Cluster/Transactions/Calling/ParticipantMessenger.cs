@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Cluster.Transactions.Declared;
 using Cluster.Transactions.Protocol;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -42,8 +43,17 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     /// <summary>Whether an attempt of this process's coordinators runs its code.</summary>
     public Func<TransactionId, bool>? IsRunning { get; set; }
 
+    /// <summary>Told of answers to this process's declared transactions.</summary>
+    public Action<DeclaredAnswer[]>? HeardDeclared { get; set; }
+
+    /// <summary>Told of answers to this process's sequencers; says whether an answer was to one.</summary>
+    public Func<ParticipantAnswer, bool>? HeardBySequencer { get; set; }
+
     /// <summary>Where this process hears answers.</summary>
     public string Route => _route.Value;
+
+    /// <summary>The same, for who must not ask before the process is connected.</summary>
+    public Lazy<string> LazyRoute => _route;
 
     /// <summary>Sends a request; it may get lost.</summary>
     /// <param name="participant">To whom.</param>
@@ -121,11 +131,28 @@ internal sealed class ParticipantMessenger : ITransactionPeer
 
     public Task<bool[]> AreRunningAsync(TransactionId[] attempts) => Task.FromResult(Array.ConvertAll(attempts, attempt => IsRunning?.Invoke(attempt) == true));
 
+    public Task AnswerAsync(DeclaredAnswer[] answers)
+    {
+        HeardDeclared?.Invoke(answers);
+        return Task.CompletedTask;
+    }
+
+    public Task DeliverAsync(string route, ParticipantCall[] calls)
+    {
+        foreach (var call in calls)
+        {
+            if (_local?.TryDeliver(route, call) != true)
+                SendToGrain(route, call);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public void Hear(ParticipantAnswer answer)
     {
         if (answer.Asker is { } asker)
             _local?.Hear(asker, answer);
-        else
+        else if (HeardBySequencer?.Invoke(answer) != true)
             Heard?.Invoke(answer.ToReply());
     }
 

@@ -9,4 +9,7 @@ internal static partial class TransactionCallLog
 
     [LoggerMessage(2, LogLevel.Warning, "Participant {Participant} failed in what it was to do for transaction {Transaction}.")]
     public static partial void ParticipantFailed(this ILogger logger, Exception exception, string participant, string transaction);
+
+    [LoggerMessage(3, LogLevel.Debug, "A message with {Calls} declared transactions got lost on its way.")]
+    public static partial void SubmissionLost(this ILogger logger, Exception exception, int calls);
 }

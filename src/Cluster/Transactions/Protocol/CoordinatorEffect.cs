@@ -4,7 +4,10 @@ namespace Cluster.Transactions.Protocol;
 internal abstract record CoordinatorEffect;
 
 /// <summary>Send a request to a participant; it may get lost.</summary>
-internal sealed record SendEffect(string Participant, ParticipantRequest Request) : CoordinatorEffect;
+/// <param name="Participant">To whom.</param>
+/// <param name="Request">What.</param>
+/// <param name="IsRepeated">It was sent before, and there is no answer: the participant may have moved.</param>
+internal sealed record SendEffect(string Participant, ParticipantRequest Request, bool IsRepeated = false) : CoordinatorEffect;
 
 /// <summary>Set the transaction's decision register unless it is set, and tell what it holds with <see cref="TransactionCoordinator.Decided"/>.</summary>
 internal sealed record SetDecisionEffect(TransactionId Transaction, Decision Decision) : CoordinatorEffect;

@@ -27,8 +27,10 @@ internal sealed record ValidateRequest(TransactionId Transaction, SessionId Sess
 /// <param name="Operations">How many operations it must have seen.</param>
 /// <param name="Rule">How the decision is made.</param>
 /// <param name="Writers">All that are asked to prepare. If it is only this one and the rule is <see cref="DecisionRule.ByVotes"/>, it commits at once.</param>
+/// <param name="Values">What is written beside what operations have written: items that are locked for an update. Null for nothing.</param>
 internal sealed record PrepareRequest(
-    TransactionId Transaction, SessionId Session, int Operations, DecisionRule Rule, IReadOnlyList<ParticipantSession> Writers) : ParticipantRequest(Transaction);
+    TransactionId Transaction, SessionId Session, int Operations, DecisionRule Rule, IReadOnlyList<ParticipantSession> Writers,
+    IReadOnlyDictionary<string, byte[]?>? Values = null) : ParticipantRequest(Transaction);
 
 /// <summary>Tells that the transaction is committed.</summary>
 internal sealed record CommitRequest(TransactionId Transaction, SessionId Session) : ParticipantRequest(Transaction);

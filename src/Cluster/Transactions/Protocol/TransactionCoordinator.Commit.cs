@@ -90,7 +90,7 @@ internal sealed partial class TransactionCoordinator
             {
                 writers ??= [.. Writers.Select(writer => new ParticipantSession(writer.Name, writer.Session!.Value))];
                 Send(part.Name, part.Writes
-                    ? new PrepareRequest(_id, session, part.Operations, _rule, writers)
+                    ? new PrepareRequest(_id, session, part.Operations, _rule, writers, part.Values)
                     : new ValidateRequest(_id, session, part.Operations));
             }
         }

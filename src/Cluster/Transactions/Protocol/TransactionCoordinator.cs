@@ -18,6 +18,7 @@ internal sealed partial class TransactionCoordinator
     private int _operations;
     private bool _isSnapshot;
     private bool _hasOthers;
+    private bool _isRepeating;
 
     public TransactionCoordinator(TransactionId id, DecisionRule rule, CoordinatorSettings settings, TimeSpan now, CoordinatorRules? rules = null)
     {
@@ -59,6 +60,17 @@ internal sealed partial class TransactionCoordinator
         part.Pending.Add(number, (++_operations, request));
         Send(participant, request);
         return _operations;
+    }
+
+    /// <summary>
+    /// Writes an item that was read for an update when the transaction is asked to commit: it needs no message of its own. A participant that does not hold the lock any more votes no.
+    /// </summary>
+    public void Write(string participant, string item, byte[]? value)
+    {
+        if (_phase != Phase.Active || !_parts.TryGetValue(participant, out var part))
+            throw new InvalidOperationException($"Transaction {_id} writes {participant}/{item}, which it has not read for an update, or is {Outcome}.");
+        part.Writes = true;
+        (part.Values ??= new Dictionary<string, byte[]?>(StringComparer.Ordinal))[item] = value;
     }
 
     /// <summary>Counts in what was done at a participant by somebody else than this coordinator, on the transaction's behalf.</summary>
@@ -152,6 +164,7 @@ internal sealed partial class TransactionCoordinator
         if (now < _resendAt || _phase == Phase.Over)
             return;
         _resendAt = now + _settings.ResendAfter;
+        _isRepeating = true;
         if (_phase == Phase.Active)
         {
             foreach (var part in _parts.Values)
@@ -164,6 +177,8 @@ internal sealed partial class TransactionCoordinator
         {
             Resend();
         }
+
+        _isRepeating = false;
     }
 
     /// <summary>What is to be done, each once.</summary>
@@ -204,7 +219,7 @@ internal sealed partial class TransactionCoordinator
             EndAborted(AbortCause.Overtaken);
     }
 
-    private void Send(string participant, ParticipantRequest request) => _effects.Add(new SendEffect(participant, request));
+    private void Send(string participant, ParticipantRequest request) => _effects.Add(new SendEffect(participant, request, _isRepeating));
 
     private sealed class Part(string name)
     {
@@ -220,6 +235,9 @@ internal sealed partial class TransactionCoordinator
 
         /// <summary>What was read without locks.</summary>
         public Dictionary<string, SessionId> Versions { get; } = [];
+
+        /// <summary>What is written when it is asked to prepare.</summary>
+        public Dictionary<string, byte[]?>? Values { get; set; }
 
         public bool HasVoted { get; set; }
 

@@ -5,6 +5,7 @@ using Cluster.Locks.Session;
 using Cluster.Registers;
 using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
+using Cluster.Transactions.Declared;
 using Cluster.Transactions.Protocol;
 using Cluster.Transactions.Watching;
 using Microsoft.Extensions.Logging;
@@ -36,10 +37,15 @@ internal sealed class TransactionRunner : IDisposable
         Watch = new CoordinatorWatch(grains, journal, time);
         Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive, IsRunning = IsRunning };
         _lostCalls = local is null ? new LostCalls(Messenger) : null;
+        Declared = new DeclaredCaller(grains, Messenger.LazyRoute, time, logger);
+        Messenger.HeardDeclared = Declared.Hear;
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public ParticipantMessenger Messenger { get; }
+
+    /// <summary>The way of declared transactions.</summary>
+    public DeclaredCaller Declared { get; }
 
     public TransactionDecisions Decisions { get; }
 
@@ -94,6 +100,7 @@ internal sealed class TransactionRunner : IDisposable
     {
         _timer.Dispose();
         Watch.Dispose();
+        Declared.Dispose();
     }
 
     private void Receive(ParticipantReply reply)

@@ -47,6 +47,25 @@ internal sealed class CoordinatorWatch : IDisposable
             if (_untold.Count == MostAtOnce)
                 _untold.Dequeue();
             _untold.Enqueue(report);
+        }
+
+        TellSoon();
+    }
+
+    /// <summary>A declared transaction has ended; its batch is told of by who ordered it.</summary>
+    public void CountDeclared(TransactionOutcome outcome, AbortCause cause, TimeSpan took)
+    {
+        _counts.Count(new OutcomeEffect(outcome, cause), took);
+        if (_journal is null)
+            TellSoon();
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void TellSoon()
+    {
+        lock (_gate)
+        {
             if (_isDue)
                 return;
             _isDue = true;
@@ -54,8 +73,6 @@ internal sealed class CoordinatorWatch : IDisposable
 
         _timer!.Change(TellAfter, Timeout.InfiniteTimeSpan);
     }
-
-    public void Dispose() => _timer?.Dispose();
 
     private void Tell()
     {

@@ -9,12 +9,18 @@ internal static class TransactionActivities
 
     private static readonly ActivitySource Activities = new(Name);
 
-    public static async Task<TResult> ObserveAsync<TResult>(string transaction, bool isReadOnly, Func<Task<TResult>> run)
+    public static Task<TResult> ObserveAsync<TResult>(string transaction, bool isReadOnly, Func<Task<TResult>> run) =>
+        ObserveAsync(isReadOnly ? "transaction read" : "transaction", "cluster.transaction.first", transaction, run);
+
+    /// <summary>A declared transaction, by its type.</summary>
+    public static Task<TResult> ObserveDeclaredAsync<TResult>(string type, Func<Task<TResult>> run) => ObserveAsync("transaction declared", "cluster.transaction.type", type, run);
+
+    private static async Task<TResult> ObserveAsync<TResult>(string name, string tag, string value, Func<Task<TResult>> run)
     {
         if (!Activities.HasListeners())
             return await run();
-        using var activity = Activities.StartActivity(isReadOnly ? "transaction read" : "transaction", ActivityKind.Internal);
-        activity?.SetTag("cluster.transaction.first", transaction);
+        using var activity = Activities.StartActivity(name, ActivityKind.Internal);
+        activity?.SetTag(tag, value);
         try
         {
             var result = await run();

@@ -1,7 +1,7 @@
 namespace Cluster.Silo.Transactions.Protocol;
 
 /// <summary>The items that one declared transaction may touch, over what those before it in the batch have left.</summary>
-internal sealed class DeclaredState(IReadOnlyDictionary<DeclaredItem, byte[]?> before, IReadOnlyCollection<DeclaredItem> declared)
+internal sealed class DeclaredItems(IReadOnlyDictionary<DeclaredItem, byte[]?> before, IReadOnlyCollection<DeclaredItem> declared)
 {
     public Dictionary<DeclaredItem, byte[]?> Writes { get; } = [];
 

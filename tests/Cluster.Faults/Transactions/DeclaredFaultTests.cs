@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cluster.Faults.Silos;
+using Cluster.Simulation.Transactions;
+using Cluster.Tests.Hosting;
+
+namespace Cluster.Faults.Transactions;
+
+/// <summary>
+/// Declared transactions over few hot accounts, with ordinary ones over the same, on silos as processes that are killed at random, the sequencer's too: each is carried out once, snapshots have the same
+/// total, and the histories of both kinds together are strictly serializable. CLUSTER_DECLARED_FAULTS_SECONDS (60 for the full size) is how long silos are killed.
+/// </summary>
+public sealed class DeclaredFaultTests(ITestOutputHelper output)
+{
+    private const int Workers = 16;
+    private static readonly string[] Three = ["silo-1", "silo-2", "silo-3"];
+
+    private static TimeSpan Duration => TimeSpan.FromSeconds(
+        Environment.GetEnvironmentVariable("CLUSTER_DECLARED_FAULTS_SECONDS") is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : 6);
+
+    [Fact]
+    public async Task SilosKilledAtRandom_EachIsCarriedOutOnce_AndHistoriesAreStrictlySerializable()
+    {
+        await using var cluster = NodeCluster.Embedded().Running(NodeProcess.AssemblyOf("tests", "Cluster.Bank"));
+        await Task.WhenAll(Three.Select(cluster.StartAsync));
+        var clients = await Task.WhenAll(cluster.ConnectAsync(), cluster.ConnectAsync());
+        await DeclaredLoad.OpenAsync(clients[0]);
+        await using var load = new DeclaredLoad(clients, Workers);
+        string[] kinds = ["declared transfers", "declared list transactions", "transfers", "list transactions"];
+        await Eventually.TrueAsync(() => kinds.All(kind => load.Count(kind) > 20), "transactions of both kinds commit");
+
+        // All three in turn, so that the sequencer's is among them.
+        var (next, running) = (new Random(1).Next(Three.Length), Stopwatch.StartNew());
+        for (var kills = 0; kills < Three.Length || running.Elapsed < Duration; kills++)
+        {
+            var silo = cluster.Nodes[(next + kills) % Three.Length];
+            output.WriteLine($"{running.Elapsed.TotalSeconds:0.0} s: kill -9 {silo.Name}; {load.Summary}");
+            silo.Kill();
+            var before = kinds.Select(load.Count).ToArray();
+            await Eventually.TrueAsync(() => kinds.Zip(before).All(kind => load.Count(kind.First) > kind.Second + 5), "transactions of both kinds commit with two silos");
+            output.WriteLine($"{running.Elapsed.TotalSeconds:0.0} s: both kinds commit");
+            await cluster.StartAsync(silo.Name);
+            before = [.. kinds.Select(load.Count)];
+            await Eventually.TrueAsync(() => kinds.Zip(before).All(kind => load.Count(kind.First) > kind.Second + 10), "transactions of both kinds commit with three silos");
+        }
+
+        await load.StopAsync();
+        output.WriteLine(load.Summary);
+        Assert.Empty(load.Violations);
+        Assert.True(load.Count("audits") > 0, "No audit was made.");
+        var balances = await DeclaredLoad.BalancesAsync(clients[1]);
+        Assert.Equal(DeclaredLoad.Accounts * DeclaredLoad.Opening, balances.Sum());
+        Assert.Empty(load.Compare(balances));
+        Assert.Null(ListAppendChecker.Check(load.History));
+        await Eventually.TrueAsync(
+            async () => (await clients[0].Transactions.UndecidedAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)).Count == 0, "nothing is left undecided");
+    }
+}
