@@ -6,6 +6,9 @@ internal sealed record ParticipantSettings
     /// <summary>How long a session that is not prepared may be silent before it is dropped.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The same for a session of a batch: it holds many locks, and its coordinator does not wait for people.</summary>
+    public TimeSpan BriefTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a prepared transaction waits for its coordinator before the participant finds the outcome itself, and between its tries.</summary>
     public TimeSpan InDoubtPatience { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -28,4 +28,7 @@ internal sealed class Session(TransactionId transaction, SessionId id, object co
     public HashSet<string> WaitedFor { get; } = [];
 
     public TimeSpan HeardAt { get; set; }
+
+    /// <summary>See <see cref="OperationRequest.IsBrief"/>.</summary>
+    public bool IsBrief { get; set; }
 }

@@ -16,6 +16,7 @@ internal sealed partial class TransactionParticipant
         }
 
         session.HeardAt = _now;
+        session.IsBrief = request.IsBrief;
         if (session.Results.TryGetValue(request.Number, out var result))
         {
             if (result is not null)

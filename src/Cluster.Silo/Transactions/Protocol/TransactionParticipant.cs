@@ -78,7 +78,7 @@ internal sealed partial class TransactionParticipant
             foreach (var promise in _promises.Values)
                 at = Min(at, promise.AskedAt + _settings.InDoubtPatience);
             if (_sessions.Count > 0)
-                at = Min(at, _now + _settings.IdleTimeout);
+                at = Min(at, _now + _sessions.Values.Min(IdleTimeoutOf));
             if (_learnedAt.Count > 0)
                 at = Min(at, _now + _settings.RememberFor);
             at = Min(at, _suspectAt);
@@ -139,7 +139,7 @@ internal sealed partial class TransactionParticipant
         _now = now;
         if (IsStopped)
             return;
-        foreach (var session in _sessions.Values.Where(session => now - session.HeardAt > _settings.IdleTimeout).ToArray())
+        foreach (var session in _sessions.Values.Where(session => now - session.HeardAt > IdleTimeoutOf(session)).ToArray())
             End(session, AbortCause.SessionLost);
         FindOutcomes();
         FindForgettable();
@@ -174,6 +174,9 @@ internal sealed partial class TransactionParticipant
 
     public override string ToString() =>
         $"{_name} at {_record.Stamp}: {_sessions.Count} active, prepared [{string.Join(", ", _record.Prepared.Values.Select(p => p.Transaction))}], {_record.Committed.Count} remembered";
+
+    private TimeSpan IdleTimeoutOf(Session session) =>
+        session.IsBrief && _settings.BriefTimeout < _settings.IdleTimeout ? _settings.BriefTimeout : _settings.IdleTimeout;
 
     private void Reply(object to, ParticipantReply reply) => _effects.Add(new ReplyEffect(to, reply));
 

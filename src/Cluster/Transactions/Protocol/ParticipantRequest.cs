@@ -14,6 +14,9 @@ internal abstract record ParticipantRequest(TransactionId Transaction);
 internal sealed record OperationRequest(TransactionId Transaction, SessionId? Session, int Number, string Item, Access Access, byte[]? Value)
     : ParticipantRequest(Transaction)
 {
+    /// <summary>Whoever asks does not pause before it asks to prepare: a session that is silent for a moment has lost its coordinator.</summary>
+    public bool IsBrief { get; init; }
+
     /// <summary>Where the transaction's code runs, for finding deadlocks.</summary>
     public TransactionOrigin? Origin { get; init; }
 }
