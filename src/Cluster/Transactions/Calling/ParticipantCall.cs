@@ -80,7 +80,8 @@ internal sealed record ParticipantCall
         ParticipantCallKind.Validate => new ValidateRequest(Transaction, Named(), Operations),
         ParticipantCallKind.Prepare => new PrepareRequest(Transaction, Named(), Operations, Rule, Writers ?? [], Values?.ToDictionary(StringComparer.Ordinal)),
         ParticipantCallKind.Operate => new OperationRequest(
-            Transaction, Session, Number, Item ?? throw new InvalidOperationException("An operation names an item."), Access, null) { IsBrief = true },
+            Transaction, Session, Number, Item ?? throw new InvalidOperationException("An operation names an item."), Access, null)
+        { IsBrief = true },
         ParticipantCallKind.Commit => new CommitRequest(Transaction, Named()),
         ParticipantCallKind.Abort => new AbortRequest(Transaction, Named()),
         ParticipantCallKind.Abandon => new AbandonRequest(Transaction, Session),
