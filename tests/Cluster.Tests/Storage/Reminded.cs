@@ -7,7 +7,8 @@ public sealed class Reminded : Grain, IReminded, IRemindable
     private const string Name = "wake";
     private int _received;
 
-    public Task RegisterAsync() => this.RegisterOrUpdateReminder(Name, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+    // A first time that is over when the registration is written makes Orleans wait for a whole period, so it is not too soon.
+    public Task RegisterAsync() => this.RegisterOrUpdateReminder(Name, TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1));
 
     public async Task UnregisterAsync() => await this.UnregisterReminder((await this.GetReminder(Name))!);
 
