@@ -33,6 +33,12 @@ internal sealed partial class FailoverFilter
             while (running.Count > 0 && await FirstEndedAsync(running, nextAttempt - time.GetElapsedTime(call.Start)) is { } ended)
             {
                 running.Remove(ended);
+                if (ended.Exception?.InnerException is TimeoutException && IsOver(call))
+                {
+                    running.ForEach(Forget);
+                    throw GiveUp(call, lastFailure);
+                }
+
                 if (!IsTransport(ended.Exception?.InnerException))
                 {
                     running.ForEach(Forget);
@@ -50,7 +56,7 @@ internal sealed partial class FailoverFilter
                 await Task.Delay(rest, time, cancelled);
             }
 
-            if (time.GetElapsedTime(call.Start) >= call.Deadline)
+            if (IsOver(call))
             {
                 running.ForEach(Forget);
                 throw GiveUp(call, lastFailure);

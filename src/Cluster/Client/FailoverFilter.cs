@@ -48,8 +48,13 @@ internal sealed partial class FailoverFilter(
         {
             await answer.WaitAsync(call.Deadline, time);
         }
-        catch (TimeoutException) when (!answer.IsCompleted)
+        catch (TimeoutException) when (!answer.IsCompleted || IsOver(call))
         {
+            if (answer.IsCompletedSuccessfully)
+            {
+                return; // it came in the last moment
+            }
+
             Forget(answer);
             throw GiveUp(call, null);
         }
@@ -70,6 +75,9 @@ internal sealed partial class FailoverFilter(
             ? new OutcomeUnknownException($"{call} got no answer within its deadline of {call.Deadline}. It may have taken effect, or may yet.")
             : new OutcomeUnknownException($"{call} lost its silo or its connection. It may have taken effect. {failure.Message}", failure);
     }
+
+    /// <summary>Whether the deadline has passed. Orleans' own response timeout ends at the same moment, and either may be noticed first.</summary>
+    private bool IsOver(Call call) => time.GetElapsedTime(call.Start) >= call.Deadline;
 
     /// <summary>Failures of the way to the grain and back, as opposed to what the grain itself answered.</summary>
     private static bool IsTransport(Exception? failure) =>
