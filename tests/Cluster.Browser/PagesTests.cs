@@ -25,14 +25,12 @@ public sealed class PagesTests(RunningCluster cluster, Chromium chromium)
     {
         foreach (var (width, height) in new[] { (1280, 820), (390, 844) })
         {
-            await using var tab = await chromium.OpenAsync(cluster.Url, width, height);
-            await tab.Page.GotoAsync(path);
-            await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 })).ToBeVisibleAsync();
-            foreach (var (prefers, name) in new[] { (ColorScheme.Light, "light"), (ColorScheme.Dark, "dark") })
+            foreach (var prefers in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
-                await tab.Page.EmulateMediaAsync(new() { ColorScheme = prefers });
-                await tab.Page.WaitForFunctionAsync($"() => getComputedStyle(document.documentElement).colorScheme === '{name}'");
-                await tab.ShootAsync($"{title.Replace(' ', '-').ToLowerInvariant()}-{width}-{name}");
+                await using var tab = await chromium.OpenAsync(cluster.Url, width, height, prefers);
+                await tab.Page.GotoAsync(path);
+                await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 })).ToBeVisibleAsync();
+                await tab.ShootAsync($"{title.Replace(' ', '-').ToLowerInvariant()}-{width}-{prefers.ToString().ToLowerInvariant()}");
             }
         }
     }
