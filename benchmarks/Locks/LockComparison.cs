@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cluster.Benchmarks.Measuring;
 using Spectre.Console;
 
 namespace Cluster.Benchmarks.Locks;
@@ -31,12 +32,6 @@ internal sealed class LockComparison(int runs, TimeSpan duration, TimeSpan warmU
         Print(workload, contenders, measured);
     }
 
-    public static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
-    }
-
     private void Print(LockWorkload workload, IReadOnlyList<ILockContender> contenders, Dictionary<ILockContender, List<LockRun>> measured)
     {
         if (Console.IsOutputRedirected)
@@ -45,13 +40,13 @@ internal sealed class LockComparison(int runs, TimeSpan duration, TimeSpan warmU
         }
 
         var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "locks/s", "least", "most", "p50 us", "p99 us", "Jain", "ratio");
-        var first = Median(measured[contenders[0]].Select(r => r.PerSecond));
+        var first = Statistics.Median(measured[contenders[0]].Select(r => r.PerSecond));
         foreach (var contender in contenders)
         {
             var results = measured[contender];
-            var rate = Median(results.Select(r => r.PerSecond));
-            var (p50, p99) = (Median(results.Select(r => r.Microseconds(.5))), Median(results.Select(r => r.Microseconds(.99))));
-            var jain = Median(results.Select(r => r.Jain));
+            var rate = Statistics.Median(results.Select(r => r.PerSecond));
+            var (p50, p99) = (Statistics.Median(results.Select(r => r.Microseconds(.5))), Statistics.Median(results.Select(r => r.Microseconds(.99))));
+            var jain = Statistics.Median(results.Select(r => r.Jain));
             table.AddRow(
                 Markup.Escape(contender.Name),
                 Number("N0", rate),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cluster.Benchmarks.Measuring;
 
 namespace Cluster.Benchmarks.Locks;
 
@@ -11,7 +12,7 @@ internal static class StickyReacquire
     public static double Measure(ClusterClient cluster, int runs, TimeSpan duration)
     {
         var rates = Enumerable.Range(0, runs + 1).Select(_ => Run(cluster, duration)).Skip(1).ToList();
-        var median = LockComparison.Median(rates);
+        var median = Statistics.Median(rates);
         Console.WriteLine($"Sticky lock taken again by one caller: {median / 1e6:F2} million a second (least {rates.Min() / 1e6:F2}, most {rates.Max() / 1e6:F2}).");
         return median;
     }

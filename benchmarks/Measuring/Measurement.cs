@@ -3,7 +3,7 @@ namespace Cluster.Benchmarks.Measuring;
 /// <summary>The times of one contender, in the order of its runs.</summary>
 internal sealed record Measurement(string Name, IReadOnlyList<double> Seconds)
 {
-    public double Median => Sorted.Count % 2 == 1 ? Sorted[Sorted.Count / 2] : (Sorted[(Sorted.Count / 2) - 1] + Sorted[Sorted.Count / 2]) / 2;
+    public double Median => Statistics.Median(Seconds);
 
     public double Best => Sorted[0];
 

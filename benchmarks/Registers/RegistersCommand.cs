@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Cluster.Benchmarks.Locks;
+using Cluster.Benchmarks.Measuring;
 using Cluster.Benchmarks.Registers.Akka;
 using Cluster.Benchmarks.Servers;
 using Cluster.Faults.Nodes;
@@ -178,14 +178,14 @@ internal static class RegistersCommand
         }
 
         var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "ops/s", "least", "most", "p50 us", "p99 us", "processor us", "ratio");
-        var first = LockComparison.Median(measured[workload.Contenders[0]].Select(run => run.PerSecond));
+        var first = Statistics.Median(measured[workload.Contenders[0]].Select(run => run.PerSecond));
         var figures = new List<object>();
         foreach (var contender in workload.Contenders)
         {
             var results = measured[contender];
-            var rate = LockComparison.Median(results.Select(run => run.PerSecond));
-            var (p50, p99) = (LockComparison.Median(results.Select(run => run.Microseconds(.5))), LockComparison.Median(results.Select(run => run.Microseconds(.99))));
-            var processor = results.Exists(run => run.ProcessorMicroseconds is null) ? (double?)null : LockComparison.Median(results.Select(run => run.ProcessorMicroseconds!.Value));
+            var rate = Statistics.Median(results.Select(run => run.PerSecond));
+            var (p50, p99) = (Statistics.Median(results.Select(run => run.Microseconds(.5))), Statistics.Median(results.Select(run => run.Microseconds(.99))));
+            var processor = results.Exists(run => run.ProcessorMicroseconds is null) ? (double?)null : Statistics.Median(results.Select(run => run.ProcessorMicroseconds!.Value));
             table.AddRow(
                 Markup.Escape(contender.Name),
                 Number("N0", rate),

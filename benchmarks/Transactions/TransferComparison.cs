@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cluster.Benchmarks.Locks;
+using Cluster.Benchmarks.Measuring;
 using Spectre.Console;
 
 namespace Cluster.Benchmarks.Transactions;
@@ -52,12 +52,12 @@ internal sealed class TransferComparison(int runs, TimeSpan duration, TimeSpan w
         }
 
         var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "transfers/s", "least", "most", "p50 ms", "p99 ms", "longest ms", "repeated", "ratio");
-        var first = LockComparison.Median(measured[contenders[0]].Select(run => run.PerSecond));
+        var first = Statistics.Median(measured[contenders[0]].Select(run => run.PerSecond));
         foreach (var contender in contenders)
         {
             var results = measured[contender];
-            var rate = LockComparison.Median(results.Select(run => run.PerSecond));
-            var (p50, p99) = (LockComparison.Median(results.Select(run => run.Milliseconds(.5))), LockComparison.Median(results.Select(run => run.Milliseconds(.99))));
+            var rate = Statistics.Median(results.Select(run => run.PerSecond));
+            var (p50, p99) = (Statistics.Median(results.Select(run => run.Milliseconds(.5))), Statistics.Median(results.Select(run => run.Milliseconds(.99))));
             var (longest, repeated) = (results.Max(run => run.Milliseconds(1)), results.Average(run => run.Repeated));
             table.AddRow(
                 Markup.Escape(contender.Name),
