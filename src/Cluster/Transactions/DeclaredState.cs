@@ -16,7 +16,7 @@ public abstract record DeclaredState
     /// <summary>Names a state.</summary>
     /// <param name="grain">The grain; it need not be active.</param>
     /// <param name="name">The state's name in the grain.</param>
-    /// <typeparam name="T">The state's type: the same that the grain's <see cref="ITransactionalState{T}"/> has.</typeparam>
+    /// <typeparam name="T">The state's type: the same that the grain's <see cref="ITransactionalState{T}"/> has. Another one is not noticed before somebody reads what was written.</typeparam>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static DeclaredState<T> Of<T>(IAddressable grain, string name)
     {
