@@ -4,7 +4,7 @@ namespace Cluster.Bank;
 [GenerateSerializer, Alias("Cluster.Bank.Notice")]
 internal sealed record Notice
 {
-    /// <summary>How many boards there are.</summary>
+    /// <summary>How many boards a bank has.</summary>
     public const int Boards = 32;
 
     /// <summary>On which board it is pinned.</summary>

@@ -5,7 +5,7 @@ namespace Cluster.Load;
 
 /// <summary>
 /// Takes one lock and lets go of it as it is told on standard input (<c>acquire</c>, <c>try</c>, <c>release</c>), and says on standard output what came
-/// of it (<c>held TOKEN</c>, <c>busy</c>, <c>released</c>) and when the lock is lost (<c>lost TOKEN</c>).
+/// of it (<c>held TOKEN</c>, <c>busy</c>, <c>unreachable</c>, <c>released</c>) and when the lock is lost (<c>lost TOKEN</c>).
 /// </summary>
 internal sealed class LockHold(IFencedLockProvider locks, LockHoldOptions options, IHostApplicationLifetime lifetime) : BackgroundService
 {
@@ -23,8 +23,7 @@ internal sealed class LockHold(IFencedLockProvider locks, LockHoldOptions option
                     Say(Held(held = await named.AcquireAsync(cancellationToken: stoppingToken)));
                     break;
                 case "try":
-                    held = await named.TryAcquireAsync(cancellationToken: stoppingToken);
-                    Say(held is null ? "busy" : Held(held));
+                    Say(await TryAsync());
                     break;
                 case "release":
                     await held!.DisposeAsync();
@@ -36,6 +35,19 @@ internal sealed class LockHold(IFencedLockProvider locks, LockHoldOptions option
         }
 
         lifetime.StopApplication();
+
+        async Task<string> TryAsync()
+        {
+            try
+            {
+                held = await named.TryAcquireAsync(cancellationToken: stoppingToken);
+                return held is null ? "busy" : Held(held);
+            }
+            catch (ClusterUnreachableException)
+            {
+                return "unreachable";
+            }
+        }
     }
 
     private static string Held(IFencedLockHandle held)

@@ -51,6 +51,17 @@ internal sealed class LockProcess : IDisposable
         return HearTokenAsync();
     }
 
+    /// <summary>Tries to take the lock, and says what came of it; again while the lock's keeper can't be reached, as by a connection that ended while the process was stopped.</summary>
+    public async Task<string> TryAsync()
+    {
+        for (var began = Stopwatch.GetTimestamp(); ;)
+        {
+            Say("try");
+            if (await HearAsync() is var said && (said != "unreachable" || Stopwatch.GetElapsedTime(began) > Patience))
+                return said;
+        }
+    }
+
     public async Task<long> HearTokenAsync()
     {
         var said = await HearAsync();

@@ -17,7 +17,7 @@ public sealed class RabbitMqLockTests(RabbitMqLockTests.Provider setting, ITestO
         await Eventually.TrueAsync(() => held.Lost.IsCancellationRequested, "the holder learns that its lock is lost");
         Assert.False(held.IsHeld);
         await Assert.ThrowsAsync<ClusterUnreachableException>(async () => await mine.TryAcquireAsync(TimeSpan.Zero, Cancellation));
-        var waiting = mine.AcquireAsync(Patience, Cancellation).AsTask();
+        var waiting = mine.AcquireAsync(Patience + RabbitMqServer.StartPatience, Cancellation).AsTask();
         await Setting.Broker.StartAsync();
 
         await using var next = await waiting;

@@ -106,7 +106,7 @@ public sealed class ClusterCommandTests : IAsyncLifetime
             }
         }
 
-        Assert.SkipWhen(signal == "INT" && IgnoresInterrupt(up.Id), "SIGINT is ignored in the shell that runs the tests (a job in the background), and so in all it starts.");
+        Assert.SkipWhen(signal == "INT" && Interrupt.IsIgnoredBy(up.Id), Interrupt.WhyIgnored);
         using var kill = Process.Start("kill", [$"-{signal}", up.Id.ToString()]);
         await up.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
 
@@ -157,11 +157,6 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.Equal("started", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken));
         return process;
     }
-
-    private static bool IgnoresInterrupt(int processId) =>
-        File.Exists($"/proc/{processId}/status")
-        && File.ReadLines($"/proc/{processId}/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var mask
-        && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) & 2) != 0;
 
     private static string GoldenHash()
     {

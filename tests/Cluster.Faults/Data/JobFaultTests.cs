@@ -1,43 +1,32 @@
 using Cluster.Data;
 using Cluster.Faults.Nodes;
+using Cluster.Tests.Hosting;
 using Orleans.Runtime;
 
 namespace Cluster.Faults.Data;
 
 /// <summary>Jobs on real silo processes, while one of them is killed.</summary>
-public sealed class JobFaultTests : IAsyncLifetime
+public sealed class JobFaultTests(JobSilos shared) : IClassFixture<JobSilos>, IAsyncLifetime
 {
-    private const int Lines = 200_000;
     private readonly string _folder = Directory.CreateTempSubdirectory("cluster-jobs-").FullName;
     private SiloProcesses _silos = null!;
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
     /// <summary>A job of <see cref="SlowJob"/> cannot finish its maps before this file is there.</summary>
-    private string Gate => Path.Combine(_silos.Folder, "gate");
+    private string Gate { get; } = Path.Combine(Path.GetTempPath(), $"cluster-gate-{Guid.NewGuid():N}");
 
-    private string Input => Path.Combine(_folder, "input.txt");
+    private string Input => shared.Input;
 
     public async ValueTask InitializeAsync()
     {
-        await using (var writer = new StreamWriter(Input))
-        {
-            var random = new Random(1);
-            for (var i = 0; i < Lines; i++)
-            {
-                await writer.WriteLineAsync($"line {i % 1000} of word{random.Next(20_000)} and é{random.Next(5)}");
-            }
-
-            await writer.WriteLineAsync(SlowWordMapper.Held);
-        }
-
-        _silos = await SiloProcesses.StartAsync(NodeAssembly.Path, 3, Ended);
-        File.Copy(typeof(SlowWordMapper).Assembly.Location, Path.Combine(_silos.JobAssemblies, "slow.dll"));
+        _silos = await shared.StandAsync(Ended);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _silos.DisposeAsync();
+        await _silos.DisconnectAsync();
+        File.Delete(Gate);
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -48,7 +37,7 @@ public sealed class JobFaultTests : IAsyncLifetime
     public async Task Job_WhileASiloIsLost_WritesTheSameFile(Strike strike)
     {
         var cluster = await _silos.ConnectAsync(Ended);
-        var expected = ExpectedFile();
+        var expected = shared.ExpectedFile;
         var output = Path.Combine(_folder, "counts.tsv");
         var job = await cluster.Data.StartAsync(SlowJob(output), Ended);
         await WaitForMapsAsync(job, atLeast: 10);
@@ -72,7 +61,7 @@ public sealed class JobFaultTests : IAsyncLifetime
         Assert.Null(status.Error);
         Assert.Equal(JobState.Succeeded, status.State);
         Assert.Equal(expected, await File.ReadAllBytesAsync(output, Ended));
-        Assert.Equal((Lines * 6) + 1, status.Result!.Total);
+        Assert.Equal((JobSilos.Lines * 6) + 1, status.Result!.Total);
         if (strike != Strike.KillDriver)
         {
             // A killed driver may take its last second of counts along.
@@ -83,7 +72,8 @@ public sealed class JobFaultTests : IAsyncLifetime
         }
 
         Assert.DoesNotContain(status.Partitions, partition => partition.Silo == victim.Name);
-        Assert.Equal([output, Input], Directory.GetFiles(_folder).Order());
+        await Eventually.TrueAsync(() => victim.HasExited, $"{victim.Name} has ended");
+        Assert.Equal([output], Directory.GetFiles(_folder));
     }
 
     [Fact(Timeout = 240_000)]
@@ -119,7 +109,7 @@ public sealed class JobFaultTests : IAsyncLifetime
             await Task.Delay(50, Ended);
         }
 
-        Assert.Equal(ExpectedFile(), await File.ReadAllBytesAsync(output, Ended));
+        Assert.Equal(shared.ExpectedFile, await File.ReadAllBytesAsync(output, Ended));
     }
 
     [Fact(Timeout = 240_000)]
@@ -136,7 +126,7 @@ public sealed class JobFaultTests : IAsyncLifetime
         var status = await LastAsync(cluster.Data.Get(job.Id));
 
         Assert.Equal((JobState.Succeeded, null), (status.State, status.Error));
-        Assert.Equal(ExpectedFile(), await File.ReadAllBytesAsync(output, Ended));
+        Assert.Equal(shared.ExpectedFile, await File.ReadAllBytesAsync(output, Ended));
     }
 
     private MapReduceOptions SlowJob(string output) => new()
@@ -151,16 +141,6 @@ public sealed class JobFaultTests : IAsyncLifetime
     };
 
     private void OpenGate() => File.WriteAllBytes(Gate, []);
-
-    /// <summary>The file, made without Cluster.</summary>
-    private byte[] ExpectedFile()
-    {
-        var counts = File.ReadLines(Input).SelectMany(line => line.Split(' ')).CountBy(word => word)
-            .Select(pair => (Key: System.Text.Encoding.UTF8.GetBytes(pair.Key), pair.Value))
-            .OrderByDescending(pair => pair.Value)
-            .ThenBy(pair => Convert.ToHexString(pair.Key), StringComparer.Ordinal);
-        return [.. counts.SelectMany(pair => pair.Key.Concat(System.Text.Encoding.UTF8.GetBytes($"\t{pair.Value}\n")))];
-    }
 
     private static Task WaitForMapsAsync(DataJob job, int atLeast) => WaitAsync(job, status => status.Stages[0].Done >= atLeast);
 

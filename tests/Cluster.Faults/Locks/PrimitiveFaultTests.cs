@@ -5,19 +5,19 @@ using Cluster.Tests.Hosting;
 
 namespace Cluster.Faults.Locks;
 
-/// <summary>Latches, barriers, elections and deadlocks while each silo is killed in turn.</summary>
-public sealed class PrimitiveFaultTests(ITestOutputHelper output)
+/// <summary>Latches, barriers, elections and deadlocks while each silo is killed in turn (one of them in a plain test run).</summary>
+[Collection(ThreeSilos.Name)]
+public sealed class PrimitiveFaultTests(ThreeSilos silos, ITestOutputHelper output) : IAsyncDisposable
 {
-    private static readonly string[] Names = ["silo-1", "silo-2", "silo-3"];
-
     /// <summary>Far more than anything here takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public ValueTask DisposeAsync() => silos.LeaveAsync();
 
     [Fact]
     public async Task EachSiloKilledInTurn_NothingThatWasAcknowledgedIsForgotten_AndEverybodyGetsOn()
     {
-        await using var cluster = NodeCluster.Embedded();
-        await Task.WhenAll(Names.Select(cluster.StartAsync));
+        var cluster = await silos.StandAsync();
         var clients = new[] { await cluster.ConnectAsync(), await cluster.ConnectAsync(), await cluster.ConnectAsync() };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var counting = new Counting(clients);
@@ -26,7 +26,7 @@ public sealed class PrimitiveFaultTests(ITestOutputHelper output)
         var crossing = new Crossing(clients);
         Task[] running = [counting.RunAsync(stop.Token), meeting.RunAsync(stop.Token), campaign.RunAsync(stop.Token), crossing.RunAsync(stop.Token)];
 
-        foreach (var silo in cluster.Nodes.ToArray())
+        foreach (var silo in FullSize.OneOrAll(cluster.Nodes.ToArray()))
         {
             await ProgressAsync("before a silo is killed");
             silo.Kill();

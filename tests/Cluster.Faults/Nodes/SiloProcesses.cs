@@ -16,6 +16,7 @@ internal sealed class SiloProcesses : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cluster-silos-");
     private string _clusterId = NewClusterId();
+    private int _started;
 
     private SiloProcesses(string nodeAssembly, IReadOnlyDictionary<string, string> settings)
     {
@@ -70,18 +71,28 @@ internal sealed class SiloProcesses : IAsyncDisposable
     public async Task AddAsync(int count, CancellationToken cancellationToken)
     {
         _environment["Orleans__ClusterId"] = _clusterId;
-        var added = Enumerable.Range(_silos.Count + 1, count).Select(i => SiloProcess.Start(_nodeAssembly, $"silo-{i}", _environment)).ToList();
+        var added = Enumerable.Range(0, count).Select(_ => SiloProcess.Start(_nodeAssembly, $"silo-{++_started}", _environment)).ToList();
         _silos.AddRange(added);
         await Task.WhenAll(added.Select(silo => silo.WaitUntilHealthyAsync(_http, cancellationToken)));
+    }
+
+    /// <summary>Starts a new silo for each that has ended.</summary>
+    public async Task ReplaceDeadAsync(CancellationToken cancellationToken)
+    {
+        var dead = _silos.Where(silo => silo.HasExited).ToList();
+        dead.ForEach(silo => silo.Dispose());
+        _silos.RemoveAll(dead.Contains);
+        await AddAsync(dead.Count, cancellationToken);
     }
 
     /// <summary>Kills all silos and starts as many anew, as another cluster over the same data.</summary>
     public async Task RestartAllAsync(CancellationToken cancellationToken)
     {
         var count = _silos.Count;
-        await StopClientsAsync();
+        await DisconnectAsync();
         _silos.ForEach(silo => silo.Dispose());
         _silos.Clear();
+        _started = 0;
         _clusterId = NewClusterId();
         await AddAsync(count, cancellationToken);
     }
@@ -108,7 +119,7 @@ internal sealed class SiloProcesses : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopClientsAsync();
+        await DisconnectAsync();
         _silos.ForEach(silo => silo.Dispose());
         _http.Dispose();
         _folder.Delete(recursive: true);
@@ -116,7 +127,8 @@ internal sealed class SiloProcesses : IAsyncDisposable
 
     private static string NewClusterId() => $"cluster-{Guid.NewGuid().ToString("N")[..8]}";
 
-    private async Task StopClientsAsync()
+    /// <summary>Ends all clients.</summary>
+    public async Task DisconnectAsync()
     {
         foreach (var client in _clients)
         {

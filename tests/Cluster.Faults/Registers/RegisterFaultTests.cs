@@ -8,27 +8,32 @@ namespace Cluster.Faults.Registers;
 
 /// <summary>
 /// Silos as processes, killed and paused under load; the history of all operations is checked for linearizability. CLUSTER_REGISTER_FAULTS_OPERATIONS
-/// (100000 for the full size) repeats the blows until so many operations were answered. CLUSTER_HISTORY names a file for the history.
+/// (100000 for the full size) repeats the blows until so many operations were answered. CLUSTER_HISTORY=history.jsonl keeps the histories as
+/// history.killed.jsonl, history.moved.jsonl and history.in-memory.jsonl.
 /// </summary>
-public sealed class RegisterFaultTests(ITestOutputHelper output)
+[Collection(ThreeSilos.Name)]
+public sealed class RegisterFaultTests(ThreeSilos silos, ITestOutputHelper output) : IAsyncDisposable
 {
     private const int Registers = 12;
-    private const int Workers = 16;
-    private static readonly string[] Three = ["silo-1", "silo-2", "silo-3"];
+    private static readonly string[] Three = ThreeSilos.Names;
+
+    /// <summary>As many as get the full size done in reasonable time: each waits for its answer.</summary>
+    private static int Workers => Operations > 10_000 ? 64 : 16;
 
     private static int Operations =>
         Environment.GetEnvironmentVariable("CLUSTER_REGISTER_FAULTS_OPERATIONS") is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : 1;
 
+    public ValueTask DisposeAsync() => silos.LeaveAsync();
+
     [Fact]
     public async Task SilosKilledAndPaused_OneByOneAndAllAtOnce_HistoryIsLinearizable()
     {
-        await using var cluster = NodeCluster.Embedded();
-        await Task.WhenAll(Three.Select(cluster.StartAsync));
-        await using var load = await LoadAsync(cluster);
+        var cluster = await silos.StandAsync();
+        await using var load = await LoadAsync(cluster, "killed");
         do
         {
             // The one that looks after the configurations, and another.
-            foreach (var silo in new[] { cluster.Nodes[0], cluster.Nodes[2] })
+            foreach (var silo in FullSize.OneOrAll([cluster.Node("silo-1"), cluster.Node("silo-3")]))
             {
                 var struck = Strike($"kill -9 {silo.Name}");
                 silo.Kill();
@@ -36,7 +41,7 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
                 await cluster.StartAsync(silo.Name);
             }
 
-            var paused = cluster.Nodes[1];
+            var paused = cluster.Node("silo-2");
             var stopped = Strike($"SIGSTOP {paused.Name}");
             paused.Signal("STOP");
             await ResumedAsync(load, stopped);
@@ -53,7 +58,7 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
         }
         while (load.Answered < Operations);
 
-        await CheckAsync(load);
+        await CheckAsync(load, "killed");
     }
 
     [Fact]
@@ -61,52 +66,51 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
     {
         await using var cluster = NodeCluster.Embedded().With("Cluster:Registers:ReplaceAfter", "00:00:02");
         await Task.WhenAll(Three.Select(cluster.StartAsync));
-        await using var load = await LoadAsync(cluster);
+        await using var load = await LoadAsync(cluster, "moved");
 
-        var added = Strike("two silos more");
-        await Task.WhenAll(cluster.StartAsync("silo-4"), cluster.StartAsync("silo-5"));
+        string[] more = [.. FullSize.OneOrAll(["silo-4", "silo-5"])];
+        var added = Strike($"{string.Join(" and ", more)} come");
+        await Task.WhenAll(more.Select(cluster.StartAsync));
         await ResumedAsync(load, added);
 
         // First one goes for good, without a word; with its replicas taken over, any other may go, too.
         var killed = Strike("kill -9 silo-2 for good");
-        cluster.Nodes.Single(silo => silo.Name == "silo-2").Kill();
+        cluster.Node("silo-2").Kill();
         await ResumedAsync(load, killed);
         await Eventually.TrueAsync(() => HaveThreeReplicasAsync(load), "all registers have three replicas again");
         var another = Strike("kill -9 silo-3, too");
-        cluster.Nodes.Single(silo => silo.Name == "silo-3").Kill();
+        cluster.Node("silo-3").Kill();
         await ResumedAsync(load, another);
         await cluster.StartAsync("silo-3");
 
-        foreach (var name in new[] { "silo-4", "silo-5" })
+        foreach (var name in more)
         {
             var left = Strike($"{name} leaves in order");
-            await cluster.Nodes.Single(silo => silo.Name == name).StopAsync();
+            await cluster.Node(name).StopAsync();
             await ResumedAsync(load, left);
         }
 
-        await CheckAsync(load);
+        await CheckAsync(load, "moved");
     }
 
     [Fact]
     public async Task RegistersInMemory_SilosKilledOneByOne_HistoryIsLinearizable_AndAllAtOnce_BeginAnew()
     {
-        await using var cluster = NodeCluster.Embedded();
-        await Task.WhenAll(Three.Select(cluster.StartAsync));
-        await CaughtUpAsync(cluster.Nodes);
+        var cluster = await silos.StandAsync();
         var kept = (await cluster.ConnectAsync()).Registers.Get<int>("kept in memory", RegisterDurability.Replicated);
-        await using (var load = await LoadAsync(cluster, RegisterDurability.Replicated))
+        await using (var load = await LoadAsync(cluster, "in-memory", RegisterDurability.Replicated))
         {
             await kept.WriteAsync(1, cancellationToken: TestContext.Current.CancellationToken);
-            foreach (var name in Three)
+            foreach (var name in FullSize.OneOrAll(Three))
             {
                 var struck = Strike($"kill -9 {name}");
-                cluster.Nodes.Single(silo => silo.Name == name).Kill();
+                cluster.Node(name).Kill();
                 await ResumedAsync(load, struck);
                 var restarted = await cluster.StartAsync(name);
                 await CaughtUpAsync([restarted]);
             }
 
-            await CheckAsync(load);
+            await CheckAsync(load, "in-memory");
         }
 
         var before = await kept.ReadAsync(cancellationToken: TestContext.Current.CancellationToken);
@@ -124,18 +128,16 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task Watcher_WithSilosKilledOneAfterTheOther_IsToldOfEveryChangeThatItWaitsFor()
     {
-        await using var cluster = NodeCluster.Embedded();
-        await Task.WhenAll(Three.Select(cluster.StartAsync));
-        await CaughtUpAsync(cluster.Nodes);
+        var cluster = await silos.StandAsync();
         var (writer, watcher) = ((await cluster.ConnectAsync()).Registers.Get<int>("watched"), (await cluster.ConnectAsync()).Registers.Get<int>("watched"));
         await Eventually.TrueAsync(() => WriteAsync(writer), "the register can be written");
         await using var changes = watcher.WatchAsync(cancellationToken: TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await changes.MoveNextAsync());
         var (last, told) = (changes.Current, 1);
-        foreach (var name in Three)
+        foreach (var name in FullSize.OneOrAll(Three))
         {
             Strike($"kill -9 {name}");
-            cluster.Nodes.Single(silo => silo.Name == name).Kill();
+            cluster.Node(name).Kill();
 
             // Written only once the one before was told: a change that is passed over stands out.
             for (var value = 0; value < 20; value++)
@@ -305,10 +307,10 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<RegisterLoad> LoadAsync(NodeCluster cluster, RegisterDurability durability = RegisterDurability.Durable)
+    private static async Task<RegisterLoad> LoadAsync(NodeCluster cluster, string prefix, RegisterDurability durability = RegisterDurability.Durable)
     {
         var clients = await Task.WhenAll(cluster.ConnectAsync(), cluster.ConnectAsync());
-        var load = new RegisterLoad([.. clients.Select(client => client.Registers)], Registers, Workers, durability);
+        var load = new RegisterLoad([.. clients.Select(client => client.Registers)], prefix, Registers, Workers, durability);
         await Eventually.TrueAsync(() => load.Answered > 20 * Workers, "all workers work");
         return load;
     }
@@ -327,11 +329,10 @@ public sealed class RegisterFaultTests(ITestOutputHelper output)
         await Eventually.TrueAsync(() => load.Answered > before + (10 * Workers), "all workers work again");
     }
 
-    private async Task CheckAsync(RegisterLoad load)
+    private async Task CheckAsync(RegisterLoad load, string word)
     {
         await load.StopAsync();
-        if (Environment.GetEnvironmentVariable("CLUSTER_HISTORY") is { Length: > 0 } file)
-            load.ToHistory().Save(file);
+        KeptHistory.Save(load.ToHistory(), word);
         output.WriteLine($"{load.Answered} operations answered, {load.Failed} failed or unknown");
 
         // The search recurses as deep as the history is long.

@@ -23,11 +23,16 @@ internal sealed class RegisterLoad : IAsyncDisposable
     private long _values;
     private int _answered;
 
-    public RegisterLoad(IReadOnlyList<ClusterRegisters> clients, int registers, int workers, RegisterDurability durability = RegisterDurability.Durable)
+    /// <param name="clients">Through whom the workers call, in turn.</param>
+    /// <param name="prefix">What the names of the registers begin with; nobody else has used such.</param>
+    /// <param name="registers">How many registers.</param>
+    /// <param name="workers">How many workers.</param>
+    /// <param name="durability">Of the registers.</param>
+    public RegisterLoad(IReadOnlyList<ClusterRegisters> clients, string prefix, int registers, int workers, RegisterDurability durability = RegisterDurability.Durable)
     {
         _durability = durability;
         _clients = clients;
-        _names = [.. Enumerable.Range(1, registers).Select(number => string.Create(CultureInfo.InvariantCulture, $"faults/{number}"))];
+        _names = [.. Enumerable.Range(1, registers).Select(number => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{number}"))];
         _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker)))];
     }
 

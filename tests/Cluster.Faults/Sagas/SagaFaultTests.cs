@@ -10,23 +10,24 @@ namespace Cluster.Faults.Sagas;
 /// Silos as processes, killed at random while trips are booked. Every saga ends, and what the participants hold is what the sagas that completed have taken.
 /// CLUSTER_SAGA_FAULTS_SECONDS (60 for the full size) says how long silos are killed.
 /// </summary>
-public sealed class SagaFaultTests(ITestOutputHelper output)
+[Collection(ThreeSilos.Name)]
+public sealed class SagaFaultTests(ThreeSilos silos, ITestOutputHelper output) : IAsyncDisposable
 {
     private const int Destinations = 16;
     private const int Callers = 8;
     private const int Stock = 100_000;
-    private static readonly string[] Three = ["silo-1", "silo-2", "silo-3"];
 
     private static TimeSpan KillFor => TimeSpan.FromSeconds(
-        Environment.GetEnvironmentVariable("CLUSTER_SAGA_FAULTS_SECONDS") is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : 12);
+        Environment.GetEnvironmentVariable("CLUSTER_SAGA_FAULTS_SECONDS") is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : 6);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => silos.LeaveAsync();
 
     [Fact]
     public async Task SilosKilledAtRandom_EverySagaEnds_AndEachEffectIsThereOnce()
     {
-        await using var cluster = NodeCluster.Embedded().With("Cluster:Sagas:Assemblies:0", typeof(TripSaga).Assembly.Location);
-        await Task.WhenAll(Three.Select(cluster.StartAsync));
+        var cluster = await silos.StandAsync();
         var client = await cluster.ConnectAsync();
         foreach (var destination in Enumerable.Range(0, Destinations))
             await Eventually.TrueAsync(() => OpenAsync(client, $"place-{destination}"), "the shelves are filled");

@@ -33,6 +33,11 @@ internal sealed class NodeCluster : IAsyncDisposable
 
     public IReadOnlyList<NodeProcess> Nodes => [.. _nodes.Values];
 
+    public NodeProcess Node(string name) => _nodes[name];
+
+    /// <summary>The silo that listens on a port for other silos.</summary>
+    public NodeProcess NodeAt(int siloPort) => _nodes[_ports.Single(ports => ports.Value[0] == siloPort).Key];
+
     /// <summary>Gives all silos and clients a setting.</summary>
     public NodeCluster With(string key, string value)
     {
@@ -129,7 +134,8 @@ internal sealed class NodeCluster : IAsyncDisposable
         return host.Services.GetRequiredService<ClusterClient>();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all clients.</summary>
+    public async ValueTask DisconnectAsync()
     {
         foreach (var client in _clients)
         {
@@ -137,6 +143,12 @@ internal sealed class NodeCluster : IAsyncDisposable
             client.Dispose();
         }
 
+        _clients.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
         foreach (var node in _nodes.Values)
         {
             node.Dispose();

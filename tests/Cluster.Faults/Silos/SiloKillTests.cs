@@ -4,35 +4,35 @@ using Cluster.Tests.Hosting;
 namespace Cluster.Faults.Silos;
 
 /// <summary>Kills silos under callers. What they measure is written to the test's output; docs/guarantees.md quotes it.</summary>
-public sealed class SiloKillTests(ITestOutputHelper output)
+[Collection(ThreeSilos.Name)]
+public sealed class SiloKillTests(ThreeSilos silos, ITestOutputHelper output) : IAsyncDisposable
 {
-    private static readonly string[] Names = ["silo-1", "silo-2", "silo-3"];
-
     /// <summary>The deadline of a call (<see cref="ClusterClientOptions.CallTimeout"/>), and much more than a busy machine takes to notice it.</summary>
     private static readonly TimeSpan Bound = new ClusterClientOptions().CallTimeout + TimeSpan.FromSeconds(20);
 
+    public ValueTask DisposeAsync() => silos.LeaveAsync();
+
     [Fact]
     public async Task EachSiloKilledInTurn_OverTheEmbeddedDatabase_NoCallFailsOrOutlastsItsDeadline()
-    {
-        await using var cluster = NodeCluster.Embedded();
-        await KillEachInTurnAsync(cluster);
-    }
+        => await KillEachInTurnAsync(await silos.StandAsync());
 
     [Fact]
     public async Task EachSiloKilledInTurn_OverRedisAndPostgres_NoCallFailsOrOutlastsItsDeadline()
     {
+        FullSize.SkipUnlessWanted("The other test shows it over the embedded database.");
         await using var redis = await RedisServer.TryStartAsync();
         Assert.SkipWhen(redis is null, RedisServer.WhyNot);
         await using var postgres = await PostgresServer.TryStartAsync();
         Assert.SkipWhen(postgres is null, PostgresServer.WhyNot);
         await using var cluster = NodeCluster.OverServers(redis!.ConnectionString, postgres!.ConnectionString);
+        await Task.WhenAll(ThreeSilos.Names.Select(cluster.StartAsync));
         await KillEachInTurnAsync(cluster);
     }
 
     private async Task KillEachInTurnAsync(NodeCluster cluster)
     {
-        // Whichever silo a call goes through and whichever its grain is on, one of the three kills hits it.
-        var nodes = await Task.WhenAll(Names.Select(cluster.StartAsync));
+        // Whichever silo a call goes through and whichever its grain is on, one of three kills hits it. One kill hits a third of the calls.
+        var nodes = FullSize.OneOrAll(cluster.Nodes);
         var client = await cluster.ConnectAsync();
         await using var history = new CallHistory(
         [

@@ -9,31 +9,31 @@ namespace Cluster.Faults.Transactions;
 
 /// <summary>
 /// A bank on silos as processes that are killed at random: the total is conserved in every snapshot, no account is negative, histories of lists are strictly
-/// serializable, each transfer that commits sends its message and no other does, and soon after a kill nothing is undecided. CLUSTER_TRANSACTION_FAULTS_SECONDS (60 for the full size) is how long silos are killed. CLUSTER_HISTORY names a file
-/// for the history.
+/// serializable, each transfer that commits sends its message and no other does, and soon after a kill nothing is undecided. CLUSTER_TRANSACTION_FAULTS_SECONDS (60 for the full size) is how long silos are killed. CLUSTER_HISTORY=history.jsonl keeps
+/// the histories as history.bank.jsonl and history.bank-postgres.jsonl.
 /// </summary>
-public sealed class BankFaultTests(ITestOutputHelper output)
+[Collection(BankSilos.Name)]
+public sealed class BankFaultTests(BankSilos silos, ITestOutputHelper output) : IAsyncDisposable
 {
     private const int Accounts = 1000;
     private const int InDatabase = 100;
     private const int Workers = 16;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
-    private static readonly string[] Three = ["silo-1", "silo-2", "silo-3"];
 
-    private static TimeSpan? FullSize => Environment.GetEnvironmentVariable("CLUSTER_TRANSACTION_FAULTS_SECONDS") is { Length: > 0 } value
-        ? TimeSpan.FromSeconds(int.Parse(value, CultureInfo.InvariantCulture))
-        : null;
+    private static TimeSpan KillFor => TimeSpan.FromSeconds(
+        Environment.GetEnvironmentVariable("CLUSTER_TRANSACTION_FAULTS_SECONDS") is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : 5);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => silos.LeaveAsync();
 
     [Fact]
     public async Task SilosKilledAtRandom_MoneyIsConserved_NothingStaysUndecided_AndListsAreStrictlySerializable()
     {
-        await using var cluster = NodeCluster.Embedded().Running(NodeProcess.AssemblyOf("tests", "Cluster.Bank"));
-        await Task.WhenAll(Three.Select(cluster.StartAsync));
+        var cluster = await silos.StandAsync();
         var clients = await Task.WhenAll(cluster.ConnectAsync(), cluster.ConnectAsync());
-        await BankLoad.OpenAsync(clients[0], Accounts);
-        await using var load = new BankLoad(clients, Accounts, Workers);
+        await BankLoad.OpenAsync(clients[0], 1, Accounts);
+        await using var load = new BankLoad(clients, 1, Accounts, Workers);
         await RunAsync(cluster, clients, load, null, null);
     }
 
@@ -43,13 +43,12 @@ public sealed class BankFaultTests(ITestOutputHelper output)
         await using var postgres = await PostgresServer.TryStartAsync("max_prepared_transactions=60");
         Assert.SkipWhen(postgres is null, PostgresServer.WhyNot);
         await using var ledger = await BankLedger.OpenAsync(postgres!, Enumerable.Range(Accounts - InDatabase, InDatabase), BankLoad.Opening);
-        await using var cluster = NodeCluster.Embedded().Running(NodeProcess.AssemblyOf("tests", "Cluster.Bank"));
-        await Task.WhenAll(Three.Select(cluster.StartAsync));
+        var cluster = await silos.StandAsync();
         var clients = await Task.WhenAll(
             cluster.ConnectAsync(),
             cluster.ConnectAsync(configure: builder => builder.Services.AddPostgresTransactionRecovery(builder.Configuration, _ => ledger.Source)));
-        await BankLoad.OpenAsync(clients[0], Accounts - InDatabase);
-        await using var load = new BankLoad(clients, Accounts, Workers, ledger, InDatabase);
+        await BankLoad.OpenAsync(clients[0], 2, Accounts - InDatabase);
+        await using var load = new BankLoad(clients, 2, Accounts, Workers, ledger, InDatabase);
         await RunAsync(cluster, clients, load, postgres, ledger);
     }
 
@@ -57,9 +56,9 @@ public sealed class BankFaultTests(ITestOutputHelper output)
     {
         await CommitsAsync(load, "transactions commit");
         var (random, running) = (new Random(1), Stopwatch.StartNew());
-        for (var kills = 0; kills < 2 || running.Elapsed < (FullSize ?? TimeSpan.FromSeconds(8)); kills++)
+        for (var kills = 0; kills < (postgres is null ? 1 : 2) || running.Elapsed < KillFor; kills++)
         {
-            var silo = postgres is not null && kills % 2 == 0 ? null : cluster.Nodes[random.Next(Three.Length)];
+            var silo = postgres is not null && kills % 2 == 0 ? null : cluster.Nodes[random.Next(cluster.Nodes.Count)];
             output.WriteLine($"{running.Elapsed.TotalSeconds:0.0} s: kill -9 {silo?.Name ?? "PostgreSQL"}; a caller waited {load.TakeLongest().TotalSeconds:0.00} s at most before; {load.Summary}");
             if (silo is not null)
             {
@@ -92,8 +91,7 @@ public sealed class BankFaultTests(ITestOutputHelper output)
         Assert.Empty(await load.CheckNoticesAsync());
         output.WriteLine(load.Summary);
         await load.SnapshotAsync(Workers, TimeSpan.FromMinutes(1));
-        if (Environment.GetEnvironmentVariable("CLUSTER_HISTORY") is { Length: > 0 } file)
-            load.History.Save(file);
+        KeptHistory.Save(load.History, postgres is null ? "bank" : "bank-postgres");
         output.WriteLine($"{load.History.Entries.Count} entries of the history");
         Assert.Empty(BankHistoryChecker.Check(load.History.Entries, Accounts, BankLoad.Opening));
     }

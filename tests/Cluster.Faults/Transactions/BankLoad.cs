@@ -20,6 +20,7 @@ internal sealed class BankLoad : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, int> _counts = new();
     private readonly IReadOnlyList<ClusterClient> _clients;
+    private readonly int _bank;
     private readonly int _accounts;
     private readonly BankLedger? _ledger;
     private readonly int _inLedger;
@@ -28,8 +29,15 @@ internal sealed class BankLoad : IAsyncDisposable
     private int _elements;
     private long _longest;
 
-    public BankLoad(IReadOnlyList<ClusterClient> clients, int accounts, int workers, BankLedger? ledger = null, int inLedger = 0)
+    /// <param name="clients">Through whom the workers call, in turn.</param>
+    /// <param name="bank">The bank's number: accounts, lists and notice boards of one are none of another's.</param>
+    /// <param name="accounts">How many accounts.</param>
+    /// <param name="workers">How many workers.</param>
+    /// <param name="ledger">The database.</param>
+    /// <param name="inLedger">How many accounts it has, which are the last.</param>
+    public BankLoad(IReadOnlyList<ClusterClient> clients, int bank, int accounts, int workers, BankLedger? ledger = null, int inLedger = 0)
     {
+        _bank = bank;
         (_clients, _accounts, _ledger, _inLedger) = (clients, accounts, ledger, inLedger);
         _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker))), Task.Run(() => AuditAsync(workers))];
     }
@@ -43,12 +51,12 @@ internal sealed class BankLoad : IAsyncDisposable
     /// <summary>The longest that a caller waited for a transfer or a transaction over lists since this was asked last.</summary>
     public TimeSpan TakeLongest() => new(Interlocked.Exchange(ref _longest, 0));
 
-    public static async Task OpenAsync(ClusterClient client, int accounts)
+    public static async Task OpenAsync(ClusterClient client, int bank, int accounts)
     {
         foreach (var chunk in Enumerable.Range(0, accounts).Chunk(50))
         {
             await client.Transactions.RunAsync(
-                _ => Task.WhenAll(chunk.Select(account => Account(client, account).AddAsync(Opening))), new TransactionOptions { Timeout = TimeSpan.FromMinutes(1) });
+                _ => Task.WhenAll(chunk.Select(account => Account(client, bank, account).AddAsync(Opening))), new TransactionOptions { Timeout = TimeSpan.FromMinutes(1) });
         }
     }
 
@@ -56,7 +64,7 @@ internal sealed class BankLoad : IAsyncDisposable
     public async Task<IReadOnlyList<string>> CheckNoticesAsync()
     {
         var pinned = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var board = 0; board < Notice.Boards; board++)
+        foreach (var board in Enumerable.Range(_bank * Notice.Boards, Notice.Boards))
         {
             foreach (var (notice, times) in (await _clients[0].Registers.Get<SortedDictionary<string, int>>(Notice.NameOf(board)).ReadAsync()).Value ?? [])
                 pinned.Add(notice, times);
@@ -97,9 +105,11 @@ internal sealed class BankLoad : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static IBankAccount Account(ClusterClient client, int account) => client.Grains.GetGrain<IBankAccount>($"account/{account}");
+    private static IBankAccount Account(ClusterClient client, int bank, int account) => client.Grains.GetGrain<IBankAccount>($"bank-{bank}/account/{account}");
 
-    private static IBankAccount List(ClusterClient client, int list) => client.Grains.GetGrain<IBankAccount>($"list/{list}");
+    private IBankAccount Account(ClusterClient client, int account) => Account(client, _bank, account);
+
+    private IBankAccount List(ClusterClient client, int list) => client.Grains.GetGrain<IBankAccount>($"bank-{_bank}/list/{list}");
 
     private static TransactionStep Step(string kind, int account, long value) => new(kind, $"account/{account}", value);
 
@@ -137,7 +147,7 @@ internal sealed class BankLoad : IAsyncDisposable
         var outcome = await RunAsync("transfers", worker, steps, () => client.Transactions.RunAsync(async transaction =>
         {
             if (notice is not null)
-                transaction.Send(new Notice { Board = from % Notice.Boards }, notice);
+                transaction.Send(new Notice { Board = (_bank * Notice.Boards) + (from % Notice.Boards) }, notice);
             foreach (var (account, change) in parts)
                 await (account < _accounts - _inLedger ? Account(client, account).AddAsync(change) : _ledger!.AddAsync(transaction, account, change));
         }));
