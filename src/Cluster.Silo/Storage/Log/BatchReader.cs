@@ -16,6 +16,22 @@ internal sealed class BatchReader(ILogFile file, ulong identity)
 
     public bool AtEnd => Offset == _length;
 
+    /// <summary>Where the file's last byte that is no zero ends, if it stands behind <see cref="Offset"/>; otherwise <see cref="Offset"/>. A log writes zeros ahead of its batches.</summary>
+    public long EndOfContent()
+    {
+        var buffer = new byte[Math.Min(ScanBytes, _length - Offset)];
+        for (var to = _length; to > Offset; to -= buffer.Length)
+        {
+            var from = Math.Max(Offset, to - buffer.Length);
+            var window = buffer.AsSpan(0, file.Read(from, buffer.AsSpan(0, (int)(to - from))));
+            var last = window.LastIndexOfAnyExcept((byte)0);
+            if (last >= 0)
+                return from + last + 1;
+        }
+
+        return Offset;
+    }
+
     /// <summary>Reads the next batch if a whole one with a good checksum stands there. The body is valid until the next call.</summary>
     public bool TryRead(out BatchHeader header, out ReadOnlySpan<byte> body)
     {

@@ -107,7 +107,7 @@ internal sealed class LogRecovery(ILogDirectory directory, LogReplay replay)
         var name = LogFileNames.Segment(first);
         using var file = directory.Open(name);
         var reader = ReplaySegment(file, name, first);
-        if (!reader.AtEnd)
+        if (reader.EndOfContent() > reader.Offset)
             throw Corrupt(name, reader.Offset, $"the batch that begins with record {_last + 1} is damaged in a segment that had been closed");
     }
 
@@ -117,9 +117,9 @@ internal sealed class LogRecovery(ILogDirectory directory, LogReplay replay)
         var file = directory.Open(name);
         try
         {
-            var length = file.Length;
             var reader = ReplaySegment(file, name, first);
-            if (!reader.AtEnd && reader.FindLaterBatch(_last + 1) is { } later)
+            var end = reader.EndOfContent();
+            if (end > reader.Offset && reader.FindLaterBatch(_last + 1) is { } later)
                 throw Corrupt(name, reader.Offset, $"the batch that begins with record {_last + 1} is damaged, yet a later batch stands at offset {later}");
             if (_last < _snapshot)
                 throw Missing(_last + 1);
@@ -136,7 +136,7 @@ internal sealed class LogRecovery(ILogDirectory directory, LogReplay replay)
                 Segments = _segments,
                 Segment = file,
                 SegmentLength = reader.Offset,
-                CutBytes = length - reader.Offset,
+                CutBytes = end - reader.Offset,
             };
         }
         catch

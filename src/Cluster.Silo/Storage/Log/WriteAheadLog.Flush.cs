@@ -10,6 +10,10 @@ internal sealed partial class WriteAheadLog
     // Touched by the flushing thread alone, but for _last, which others read.
     private ILogFile _segment;
     private long _segmentLength;
+
+    // How far the segment's file goes: from the last batch to here, it holds zeros.
+    private long _prepared;
+    private byte[]? _zeros;
     private long _last;
 
     /// <summary>Writes and syncs everything appended so far, on the calling thread. Only for a log opened without a flusher.</summary>
@@ -125,6 +129,7 @@ internal sealed partial class WriteAheadLog
 
         var bytes = batch.Seal(Recovered.Identity, _last + 1);
         WriteOrCutBack(bytes);
+        Prepare(_segmentLength + bytes.Length);
         var started = Stopwatch.GetTimestamp();
         _segment.Sync();
         LogMetrics.Synced(batch.Count, bytes.Length, Stopwatch.GetElapsedTime(started));
@@ -143,8 +148,37 @@ internal sealed partial class WriteAheadLog
             // Only when nothing of the batch can come back after a crash may the callers be told that it was not appended.
             _segment.SetLength(_segmentLength);
             _segment.Sync();
+            _prepared = _segmentLength;
             throw new LogFullException(_directory.Path, exception);
         }
+    }
+
+    /// <summary>Has the segment go on with zeros when the batch that ends here made it longer; they become durable along with the batch.</summary>
+    private void Prepare(long end)
+    {
+        if (end <= _prepared)
+            return;
+        _prepared = end;
+        var zeros = (int)Math.Min(_options.PreparedBytes, _options.SegmentBytes - end);
+        if (zeros <= 0)
+            return;
+
+        try
+        {
+            _segment.Write(end, Zeros(zeros));
+            _prepared = end + zeros;
+        }
+        catch (IOException exception) when (LogFullException.Describes(exception))
+        {
+            // There is room for the batch, and that is what counts.
+            _segment.SetLength(end);
+        }
+    }
+
+    private ReadOnlySpan<byte> Zeros(int count)
+    {
+        _zeros ??= new byte[_options.PreparedBytes];
+        return _zeros.AsSpan(0, count);
     }
 
     private void BeginSegment()
@@ -168,9 +202,11 @@ internal sealed partial class WriteAheadLog
             throw new LogFullException(_directory.Path, exception);
         }
 
+        // What a crash brings back of the zeros does no harm.
+        _segment.SetLength(_segmentLength);
         _segment.Dispose();
         _segment = next;
-        _segmentLength = LogHeader.Bytes;
+        _segmentLength = _prepared = LogHeader.Bytes;
         lock (_gate)
             _segments.Add(first);
     }

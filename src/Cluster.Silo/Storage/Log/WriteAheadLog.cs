@@ -39,7 +39,7 @@ internal sealed partial class WriteAheadLog : IAsyncDisposable
         _logger = logger;
         Recovered = recovered;
         _segment = recovered.Segment;
-        _segmentLength = recovered.SegmentLength;
+        _segmentLength = _prepared = recovered.SegmentLength;
         _segments = [.. recovered.Segments];
         _last = recovered.LastSequence;
         _snapshotThrough = recovered.SnapshotThrough;

@@ -10,6 +10,13 @@ internal sealed class WriteAheadLogOptions
     public long SegmentBytes { get; set; } = 64L << 20;
 
     /// <summary>
+    /// How many zeros are written behind a batch for which the segment had to grow, in bytes; 1 MiB by default, 0 for none. A sync of what is written over them has
+    /// no new length or place of a block to make durable besides: on ext4 it takes about half as long.
+    /// </summary>
+    [Range(0, 64 << 20)]
+    public int PreparedBytes { get; set; } = 1 << 20;
+
+    /// <summary>
     /// How much may wait to be synced, in bytes; 32 MiB by default. Appends beyond it wait, in their order. No record can be larger.
     /// </summary>
     [Range(4096, 1 << 30)]

@@ -9,7 +9,7 @@ namespace Cluster.Tests.Storage.Log;
 /// </summary>
 internal sealed class LogScenario(SimulatedDisk disk, Random random)
 {
-    private static readonly WriteAheadLogOptions Options = new() { SegmentBytes = 4096, MaxPendingBytes = 64 << 10 };
+    private readonly WriteAheadLogOptions _options = new() { SegmentBytes = 4096, MaxPendingBytes = 64 << 10, PreparedBytes = random.Next(2) * 700 };
     private List<int> _appended = [];
     private int _acknowledged;
     private int _next = 1;
@@ -69,7 +69,7 @@ internal sealed class LogScenario(SimulatedDisk disk, Random random)
     {
         var recovered = new List<int>();
         disk.IgnoreWrites = RecoveryWritesNothing && disk.Names.Count > 0;
-        var log = WriteAheadLog.Open(disk.Mount(), Options, (stream, payload) => Apply(recovered, stream, payload), NullLogger.Instance, flushes: false);
+        var log = WriteAheadLog.Open(disk.Mount(), _options, (stream, payload) => Apply(recovered, stream, payload), NullLogger.Instance, flushes: false);
         disk.IgnoreWrites = false;
         if (recovered.Count < _acknowledged)
             throw new LogModelException($"{_acknowledged} records were acknowledged and {recovered.Count} came back.");

@@ -8,7 +8,8 @@ namespace Cluster.Tests.Storage.Log;
 
 public sealed class WriteAheadLogTests
 {
-    private static readonly WriteAheadLogOptions Options = new() { SegmentBytes = 4096 };
+    private static readonly WriteAheadLogOptions Options = new() { SegmentBytes = 4096, PreparedBytes = 0 };
+    private static readonly WriteAheadLogOptions Prepared = new() { SegmentBytes = 4096, PreparedBytes = 512 };
 
     [Fact]
     public void Crc32C_OfTheStandardInput_IsTheStandardValue() => Assert.Equal(0xE3069283u, Crc32C.Compute("123456789"u8));
@@ -30,11 +31,13 @@ public sealed class WriteAheadLogTests
             Assert.All(records.Zip(read), pair => Assert.Equal(pair.First.Item2, pair.Second.Item2));
         }, iter: 300);
 
-    [Fact]
-    public void Damage_ToAnyByte_IsCutAtTheTornTailAndAnErrorBeforeIt()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Damage_ToAnyByte_IsCutAtTheTornTailAndAnErrorBeforeIt(bool prepared)
     {
         var disk = new SimulatedDisk();
-        var log = Open(disk, []);
+        var log = Open(disk, [], prepared ? Prepared : Options);
         for (var batch = 0; batch < 4; batch++)
         {
             log.TryAppend(1, Text($"batch {batch}, first"), out _);
@@ -43,11 +46,12 @@ public sealed class WriteAheadLogTests
         }
 
         var file = disk.Names.Single();
-        var length = (int)file.Value.Length;
-        var batchBytes = (length - LogHeader.Bytes) / 4;
-        for (var position = 0; position < length; position++)
+        var batchBytes = BatchHeader.Bytes + LogBatch.SizeOf("batch 0, first".Length) + LogBatch.SizeOf("batch 0, second".Length);
+        var end = LogHeader.Bytes + 4 * batchBytes;
+        Assert.Equal(prepared ? LogHeader.Bytes + batchBytes + 512 : end, file.Value.Length);
+        for (var position = 0; position < file.Value.Length; position++)
         {
-            var lastBatch = position >= length - batchBytes;
+            var lastBatch = position >= end - batchBytes;
             file.Value.Content[position] ^= 0x40;
             var records = new List<string>();
             var copy = Copy(file.Key, file.Value.Content);
@@ -55,7 +59,7 @@ public sealed class WriteAheadLogTests
             if (lastBatch)
             {
                 Open(copy, records);
-                Assert.Equal(6, records.Count);
+                Assert.Equal(position < end ? 6 : 8, records.Count);
             }
             else
             {
@@ -97,6 +101,48 @@ public sealed class WriteAheadLogTests
         log.FlushPending();
         await Assert.ThrowsAsync<LogFullException>(() => refused);
         disk.Capacity = long.MaxValue;
+        log.TryAppend(1, Text("after"), out var after);
+        log.FlushPending();
+
+        Assert.True(before.IsCompletedSuccessfully && after.IsCompletedSuccessfully);
+        var records = new List<string>();
+        disk.Crash(new Random(1));
+        Open(disk, records);
+        Assert.Equal(["before", "after"], records);
+    }
+
+    [Fact]
+    public void Segment_ClosedBeforeAllItsZerosWereUsed_MayEndWithThemAndWithNothingElse()
+    {
+        var disk = new SimulatedDisk();
+        var log = Open(disk, [], Prepared);
+        for (var record = 0; record < 4; record++)
+        {
+            log.TryAppend(1, new byte[1500], out _);
+            log.FlushPending();
+        }
+
+        var first = disk.Names.MinBy(file => file.Key, StringComparer.Ordinal).Value;
+        var end = first.Length;
+        first.Write(end, new byte[100]);
+        var records = new List<string>();
+        Open(disk, records);
+        Assert.Equal(4, records.Count);
+
+        first.Write(end + 50, [1]);
+        var error = Assert.Throws<LogCorruptException>(() => Open(disk, []));
+        Assert.Equal(end, error.Offset);
+    }
+
+    [Fact]
+    public void FullDisk_WithRoomForTheBatchButNotForZerosBehindIt_TakesTheBatch()
+    {
+        var disk = new SimulatedDisk();
+        var log = Open(disk, [], Prepared);
+        disk.Capacity = disk.Names.Values.Sum(file => file.Length) + BatchHeader.Bytes + LogBatch.SizeOf(6) + 100;
+
+        log.TryAppend(1, Text("before"), out var before);
+        log.FlushPending();
         log.TryAppend(1, Text("after"), out var after);
         log.FlushPending();
 
@@ -284,8 +330,8 @@ public sealed class WriteAheadLogTests
     {
     }
 
-    private static WriteAheadLog Open(SimulatedDisk disk, List<string> records) =>
-        WriteAheadLog.Open(disk.Mount(), Options, Collect(records), NullLogger.Instance, flushes: false);
+    private static WriteAheadLog Open(SimulatedDisk disk, List<string> records, WriteAheadLogOptions? options = null) =>
+        WriteAheadLog.Open(disk.Mount(), options ?? Options, Collect(records), NullLogger.Instance, flushes: false);
 
     private static SimulatedDisk Copy(string name, byte[] content)
     {
