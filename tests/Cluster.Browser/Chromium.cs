@@ -48,6 +48,30 @@ public sealed class Chromium : IAsyncLifetime
         return new Tab(context, await context.NewPageAsync(), url);
     }
 
+    /// <summary>
+    /// Visits a page on desk and phone, by day and by night, and shoots it each time. It is one tab that is visited anew: what a browser keeps of a site need not be loaded and compiled four times.
+    /// </summary>
+    /// <param name="url">The site.</param>
+    /// <param name="path">The page.</param>
+    /// <param name="name">What the pictures' names begin with.</param>
+    /// <param name="isDrawn">Waits until the page shows what it should.</param>
+    /// <param name="isLive">Whether the page is waited for until it is live, not only painted.</param>
+    public async Task ShootAllAsync(string url, string path, string name, Func<Tab, Task> isDrawn, bool isLive = true)
+    {
+        await using var tab = await OpenAsync(url);
+        foreach (var (width, height) in new[] { (1280, 820), (390, 844) })
+        {
+            await tab.Page.SetViewportSizeAsync(width, height);
+            foreach (var prefers in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await tab.Page.EmulateMediaAsync(new() { ColorScheme = prefers });
+                await (isLive ? tab.GoAsync(path) : tab.Page.GotoAsync(path));
+                await isDrawn(tab);
+                await tab.ShootAsync($"{name}-{width}-{prefers.ToString().ToLowerInvariant()}");
+            }
+        }
+    }
+
     private static string? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => Names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name)))

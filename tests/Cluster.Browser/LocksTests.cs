@@ -46,7 +46,7 @@ public sealed class LocksTests(RunningCluster cluster, Chromium chromium) : IAsy
         await Expect(tab.Page.Locator(".wait-for .wait")).ToHaveCountAsync(3);
         await Expect(tab.Page.Locator(".wait-for .client.holds")).ToHaveCountAsync(2);
         await Expect(tab.Page.GetByRole(AriaRole.Img, new() { NameRegex = new("Hand-offs: now ") })).ToBeVisibleAsync();
-        await ShootAllAsync("/locks", "locks-used");
+        await chromium.ShootAllAsync(cluster.Url, "/locks", "locks-used", WaitsAreDrawnAsync);
 
         await tab.Page.GetByLabel("Show only names that begin with").FillAsync("cat");
         await Expect(tab.Page.Locator("[data-lock='orders/42']")).ToHaveCountAsync(0);
@@ -54,7 +54,7 @@ public sealed class LocksTests(RunningCluster cluster, Chromium chromium) : IAsy
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "orders/42" }).ClickAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "orders/42", Level = 1 })).ToBeVisibleAsync();
         await Expect(tab.Page.Locator(".queue li")).ToHaveCountAsync(2);
-        await ShootAllAsync("/locks?name=orders%2F42", "lock");
+        await chromium.ShootAllAsync(cluster.Url, "/locks?name=orders%2F42", "lock", WaitsAreDrawnAsync);
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Break" }).ClickAsync();
         var question = tab.Page.GetByRole(AriaRole.Dialog);
@@ -117,16 +117,7 @@ public sealed class LocksTests(RunningCluster cluster, Chromium chromium) : IAsy
         return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString() ?? "";
     }
 
-    private async Task ShootAllAsync(string path, string name)
-    {
-        foreach (var (width, prefers) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
-        {
-            await using var tab = await chromium.OpenAsync(cluster.Url, width, 844, prefers);
-            await tab.GoAsync(path);
-            await Expect(tab.Page.Locator(".wait-for .wait").First).ToBeAttachedAsync();
-            await tab.ShootAsync($"{name}-{width}-{prefers.ToString().ToLowerInvariant()}");
-        }
-    }
+    private static Task WaitsAreDrawnAsync(Tab tab) => Expect(tab.Page.Locator(".wait-for .wait").First).ToBeAttachedAsync();
 
     private async Task<ProgramRun> HoldAsync(string name, params string[] options)
     {

@@ -21,19 +21,12 @@ public sealed class PagesTests(RunningCluster cluster, Chromium chromium)
     };
 
     [Theory, MemberData(nameof(Pages))]
-    public async Task Page_OnDeskAndPhoneByDayAndNight_FitsAndLoadsNothingFromOutside(string path, string title)
-    {
-        foreach (var (width, height) in new[] { (1280, 820), (390, 844) })
-        {
-            foreach (var prefers in new[] { ColorScheme.Light, ColorScheme.Dark })
-            {
-                await using var tab = await chromium.OpenAsync(cluster.Url, width, height, prefers);
-                await tab.Page.GotoAsync(path);
-                await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 })).ToBeVisibleAsync();
-                await tab.ShootAsync($"{title.Replace(' ', '-').ToLowerInvariant()}-{width}-{prefers.ToString().ToLowerInvariant()}");
-            }
-        }
-    }
+    public Task Page_OnDeskAndPhoneByDayAndNight_FitsAndLoadsNothingFromOutside(string path, string title) => chromium.ShootAllAsync(
+        cluster.Url,
+        path,
+        title.Replace(' ', '-').ToLowerInvariant(),
+        tab => Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 })).ToBeVisibleAsync(),
+        isLive: false);
 
     [Fact]
     public async Task Overview_WithThreeSilos_ShowsThemAndTheResources()

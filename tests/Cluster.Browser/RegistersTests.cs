@@ -122,7 +122,7 @@ public sealed class RegistersTests(RunningCluster cluster, Chromium chromium)
         await Expect(tab.Page.GetByRole(AriaRole.Img, new() { NameRegex = new("Latency of reads: strong .* weak .*") })).ToBeVisibleAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Img, new() { NameRegex = new("Staleness of reads: .*eventual now") })).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("[data-level='Session']")).ToContainTextAsync("µs");
-        await ShootAllAsync("/registers", "registers-used", tab => Expect(tab.Page.Locator(".log-chart path").First).ToBeAttachedAsync());
+        await chromium.ShootAllAsync(cluster.Url, "/registers", "registers-used", tab => Expect(tab.Page.Locator(".log-chart path").First).ToBeAttachedAsync());
 
         await tab.Page.GetByLabel("Show only names that begin with").FillAsync("orders/l");
         await Expect(tab.Page.Locator("[data-register='orders/open']")).ToHaveCountAsync(0);
@@ -130,7 +130,7 @@ public sealed class RegistersTests(RunningCluster cluster, Chromium chromium)
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "orders/limit", Level = 1 })).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("[data-replica]").Filter(new() { HasText = "agrees" })).ToHaveCountAsync(3);
         await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "Value" })).ToContainTextAsync("100");
-        await ShootAllAsync("/registers?name=orders%2Flimit", "register", tab => Expect(tab.Page.Locator("[data-replica='silo-3']")).ToBeVisibleAsync());
+        await chromium.ShootAllAsync(cluster.Url, "/registers?name=orders%2Flimit", "register", tab => Expect(tab.Page.Locator("[data-replica='silo-3']")).ToBeVisibleAsync());
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class RegistersTests(RunningCluster cluster, Chromium chromium)
         var report = await cluster.Http.GetFromJsonAsync<JsonElement>("api/register-drill", Cancel);
         Assert.Equal("Ended", report.GetProperty("phase").GetString());
         Assert.True(report.GetProperty("agreedSeconds").GetDouble() >= report.GetProperty("healedSeconds").GetDouble());
-        await ShootAllAsync("/registers", "drill", tab => Expect(tab.Page.Locator(".timeline .agreed")).ToBeAttachedAsync());
+        await chromium.ShootAllAsync(cluster.Url, "/registers", "drill", tab => Expect(tab.Page.Locator(".timeline .agreed")).ToBeAttachedAsync());
     }
 
     private Task<JsonElement> AgreeAsync(string url, int count) => Patience.UntilAsync(
@@ -193,16 +193,5 @@ public sealed class RegistersTests(RunningCluster cluster, Chromium chromium)
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString() ?? "";
-    }
-
-    private async Task ShootAllAsync(string path, string name, Func<Tab, Task> isDrawn)
-    {
-        foreach (var (width, prefers) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
-        {
-            await using var tab = await chromium.OpenAsync(cluster.Url, width, 844, prefers);
-            await tab.GoAsync(path);
-            await isDrawn(tab);
-            await tab.ShootAsync($"{name}-{width}-{prefers.ToString().ToLowerInvariant()}");
-        }
     }
 }

@@ -27,13 +27,13 @@ public sealed class TransactionsTests(RunningCluster cluster, Chromium chromium)
         await Expect(tab.Page.Locator("[data-transaction]").Nth(4)).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("[data-cause=Overtaken]")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Commits") })).ToBeVisibleAsync();
-        await ShootAllAsync("/transactions", "transactions-used", "[data-transaction]");
+        await chromium.ShootAllAsync(cluster.Url, "/transactions", "transactions-used", tab => Expect(tab.Page.Locator("[data-transaction]").First).ToBeAttachedAsync());
 
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = overtaken, Exact = true }).ClickAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = overtaken, Level = 1 })).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("[data-lane=coordinator] .dot.aborted")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "Events" })).ToContainTextAsync("coordinator");
-        await ShootAllAsync($"/transactions?name={overtaken}", "transaction", "[data-lane=coordinator]");
+        await chromium.ShootAllAsync(cluster.Url, $"/transactions?name={overtaken}", "transaction", tab => Expect(tab.Page.Locator("[data-lane=coordinator]").First).ToBeAttachedAsync());
         await host.StopAsync(Cancel);
     }
 
@@ -80,16 +80,5 @@ public sealed class TransactionsTests(RunningCluster cluster, Chromium chromium)
         var host = builder.Build();
         await host.StartAsync(Cancel);
         return host;
-    }
-
-    private async Task ShootAllAsync(string path, string name, string present)
-    {
-        foreach (var (width, prefers) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light), (390, ColorScheme.Dark) })
-        {
-            await using var tab = await chromium.OpenAsync(cluster.Url, width, 844, prefers);
-            await tab.GoAsync(path);
-            await Expect(tab.Page.Locator(present).First).ToBeAttachedAsync();
-            await tab.ShootAsync($"{name}-{width}-{prefers.ToString().ToLowerInvariant()}");
-        }
     }
 }
