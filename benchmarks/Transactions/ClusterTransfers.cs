@@ -44,8 +44,9 @@ internal static class ClusterTransfers
 
     /// <summary>The same transfers over the same accounts, declared.</summary>
     /// <param name="name">What to call it.</param>
-    /// <param name="cluster">A client of a contender that opens the accounts.</param>
-    public static TransferContender CreateDeclared(string name, ClusterClient cluster)
+    /// <param name="cluster">A client.</param>
+    /// <param name="opens">Whether it opens the accounts; no other contender has.</param>
+    public static TransferContender CreateDeclared(string name, ClusterClient cluster, bool opens)
     {
         IBankAccount Account(int account) => cluster.Grains.GetGrain<IBankAccount>($"account/{account}");
 
@@ -55,6 +56,7 @@ internal static class ClusterTransfers
             return 1;
         }
 
-        return Create(name, cluster) with { Open = _ => Task.CompletedTask, Transfer = TransferAsync };
+        var called = Create(name, cluster);
+        return called with { Open = opens ? called.Open : _ => Task.CompletedTask, Transfer = TransferAsync };
     }
 }

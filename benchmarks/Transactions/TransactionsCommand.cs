@@ -28,15 +28,17 @@ internal static class TransactionsCommand
             Description = "Which others: memory, redis and postgres (Orleans.Transactions over that storage), twophase (PREPARE TRANSACTION on two PostgreSQL servers); or none.",
             DefaultValueFactory = _ => string.Join(',', AllPeers),
         };
+        var kinds = new Option<string>("--kinds") { Description = "Which kinds of Cluster's transactions: calls, declared.", DefaultValueFactory = _ => "calls,declared" };
         var variants = new Option<bool>("--variants") { Description = "Also Cluster without its journal for people, and with accounts in any order." };
         var only = new Option<string[]>("--only") { Description = $"Which workloads: {string.Join(", ", AllWorkloads)}. All by default.", DefaultValueFactory = _ => AllWorkloads, AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong(AllWorkloads);
         var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
-        var command = new Command("transactions", "Transfers beside Orleans.Transactions and PostgreSQL.") { runs, seconds, warmUp, callers, peers, variants, only, json };
+        var command = new Command("transactions", "Transfers beside Orleans.Transactions and PostgreSQL.") { runs, seconds, warmUp, callers, peers, kinds, variants, only, json };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             new TransferComparison(arguments.GetValue(runs), TimeSpan.FromSeconds(arguments.GetValue(seconds)), TimeSpan.FromSeconds(arguments.GetValue(warmUp))),
             arguments.GetValue(callers),
             arguments.GetRequiredValue(peers).Split(','),
+            arguments.GetRequiredValue(kinds).Split(','),
             arguments.GetValue(variants),
             arguments.GetRequiredValue(only),
             arguments.GetValue(json)?.FullName,
@@ -45,7 +47,7 @@ internal static class TransactionsCommand
     }
 
     private static async Task RunAsync(
-        TransferComparison comparison, int callers, string[] peers, bool variants, string[] only, string? json, CancellationToken cancellationToken)
+        TransferComparison comparison, int callers, string[] peers, string[] kinds, bool variants, string[] only, string? json, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("cluster-benchmark-");
         var owned = new Stack<IAsyncDisposable>();
@@ -53,8 +55,16 @@ internal static class TransactionsCommand
         {
             var contenders = new List<TransferContender>();
             var cluster = await StartAsync(owned, new Dictionary<string, string>(), cancellationToken);
-            contenders.Add(ClusterTransfers.Create("Cluster, on the disks of a majority", cluster));
-            contenders.Add(ClusterTransfers.CreateDeclared("Cluster, the same declared", cluster));
+            if (kinds.Contains("calls"))
+            {
+                contenders.Add(ClusterTransfers.Create("Cluster, on the disks of a majority", cluster));
+            }
+
+            if (kinds.Contains("declared"))
+            {
+                contenders.Add(ClusterTransfers.CreateDeclared("Cluster, the same declared", cluster, opens: !kinds.Contains("calls")));
+            }
+
             if (variants)
             {
                 contenders.Add(ClusterTransfers.Create("Cluster, accounts in any order", cluster, isOrdered: false));

@@ -51,7 +51,7 @@ internal sealed class TransferComparison(int runs, TimeSpan duration, TimeSpan w
             AnsiConsole.Profile.Width = PipeWidth;
         }
 
-        var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "transfers/s", "least", "most", "p50 ms", "p99 ms", "longest ms", "repeated", "ratio");
+        var table = new Table().Title(Markup.Escape(workload.Title)).AddColumns("contender", "transfers/s", "least", "most", "p50 ms", "p99 ms", "longest ms", "processor us", "repeated", "ratio");
         var first = Statistics.Median(measured[contenders[0]].Select(run => run.PerSecond));
         foreach (var contender in contenders)
         {
@@ -59,6 +59,7 @@ internal sealed class TransferComparison(int runs, TimeSpan duration, TimeSpan w
             var rate = Statistics.Median(results.Select(run => run.PerSecond));
             var (p50, p99) = (Statistics.Median(results.Select(run => run.Milliseconds(.5))), Statistics.Median(results.Select(run => run.Milliseconds(.99))));
             var (longest, repeated) = (results.Max(run => run.Milliseconds(1)), results.Average(run => run.Repeated));
+            var processor = results.Exists(run => run.ProcessorMicroseconds is null) ? (double?)null : Statistics.Median(results.Select(run => run.ProcessorMicroseconds!.Value));
             table.AddRow(
                 Markup.Escape(contender.Name),
                 Number("N0", rate),
@@ -67,9 +68,10 @@ internal sealed class TransferComparison(int runs, TimeSpan duration, TimeSpan w
                 Number("F2", p50),
                 Number("F1", p99),
                 Number("N0", longest),
+                processor is { } used ? Number("N0", used) : "?",
                 Number("P1", repeated),
                 Number("F2", first / rate));
-            Figures.Add(new { workload = workload.Title, contender = contender.Name, median = rate, perSecond = results.Select(run => run.PerSecond), p50, p99, longest, repeated, ratio = first / rate });
+            Figures.Add(new { workload = workload.Title, contender = contender.Name, median = rate, perSecond = results.Select(run => run.PerSecond), p50, p99, longest, processor, repeated, ratio = first / rate });
         }
 
         AnsiConsole.Write(table);

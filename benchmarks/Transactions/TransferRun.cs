@@ -5,8 +5,9 @@ namespace Cluster.Benchmarks.Transactions;
 /// <summary>One run of one contender.</summary>
 /// <param name="PerSecond">Transfers that committed in a second.</param>
 /// <param name="SortedTicks">How long each took from call to answer, attempts that came to nothing included.</param>
+/// <param name="ProcessorMicroseconds">Processor time of this process and all that it has started, for each transfer; null where that is not known.</param>
 /// <param name="Repeated">Attempts that came to nothing, for each transfer that committed.</param>
-internal sealed record TransferRun(double PerSecond, long[] SortedTicks, double Repeated)
+internal sealed record TransferRun(double PerSecond, long[] SortedTicks, double? ProcessorMicroseconds, double Repeated)
 {
     /// <summary>A quantile of the time from call to answer, in milliseconds; 1 for the longest.</summary>
     public double Milliseconds(double quantile) =>

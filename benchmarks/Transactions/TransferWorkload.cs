@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cluster.Benchmarks.Measuring;
 
 namespace Cluster.Benchmarks.Transactions;
 
@@ -13,12 +14,14 @@ internal sealed record TransferWorkload(string Title, int Callers, int Accounts,
 
     public async Task<TransferRun> RunAsync(TransferContender contender, TimeSpan duration)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (processors, start) = (ProcessorTime.OfFamily(), Stopwatch.GetTimestamp());
         var callers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(contender, caller, start, duration))));
         var all = callers.SelectMany(caller => caller.Ticks).ToArray();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var used = ProcessorTime.OfFamily() - processors;
         Array.Sort(all);
-        return new TransferRun(all.Length / seconds, all, callers.Sum(caller => caller.Attempts - caller.Ticks.Count) / (double)Math.Max(1, all.Length));
+        return new TransferRun(
+            all.Length / seconds, all, used?.TotalMicroseconds / Math.Max(1, all.Length), callers.Sum(caller => caller.Attempts - caller.Ticks.Count) / (double)Math.Max(1, all.Length));
     }
 
     private async Task<(List<long> Ticks, long Attempts)> CallAsync(TransferContender contender, int caller, long start, TimeSpan duration)
