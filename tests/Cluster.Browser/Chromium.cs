@@ -6,6 +6,8 @@ namespace Cluster.Browser;
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly (int Width, int Height, ColorScheme Prefers)[] Usual = [(1280, 820, ColorScheme.Light), (390, 844, ColorScheme.Dark)];
+    private static readonly (int Width, int Height, ColorScheme Prefers)[] Others = [(1280, 820, ColorScheme.Dark), (390, 844, ColorScheme.Light)];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -49,7 +51,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>
-    /// Visits a page on desk and phone, by day and by night, and shoots it each time. It is one tab that is visited anew: what a browser keeps of a site need not be loaded and compiled four times.
+    /// Visits a page on a desk by day and on a phone by night, and with <c>CLUSTER_PAGES=all</c>, as <c>.ci/run</c> has it, the other way round, too, and shoots it each time. It is one tab that is visited
+    /// anew: what a browser keeps of a site need not be loaded and compiled each time.
     /// </summary>
     /// <param name="url">The site.</param>
     /// <param name="path">The page.</param>
@@ -59,16 +62,13 @@ public sealed class Chromium : IAsyncLifetime
     public async Task ShootAllAsync(string url, string path, string name, Func<Tab, Task> isDrawn, bool isLive = true)
     {
         await using var tab = await OpenAsync(url);
-        foreach (var (width, height) in new[] { (1280, 820), (390, 844) })
+        foreach (var (width, height, prefers) in Environment.GetEnvironmentVariable("CLUSTER_PAGES") == "all" ? [.. Usual, .. Others] : Usual)
         {
             await tab.Page.SetViewportSizeAsync(width, height);
-            foreach (var prefers in new[] { ColorScheme.Light, ColorScheme.Dark })
-            {
-                await tab.Page.EmulateMediaAsync(new() { ColorScheme = prefers });
-                await (isLive ? tab.GoAsync(path) : tab.Page.GotoAsync(path));
-                await isDrawn(tab);
-                await tab.ShootAsync($"{name}-{width}-{prefers.ToString().ToLowerInvariant()}");
-            }
+            await tab.Page.EmulateMediaAsync(new() { ColorScheme = prefers });
+            await (isLive ? tab.GoAsync(path) : tab.Page.GotoAsync(path));
+            await isDrawn(tab);
+            await tab.ShootAsync($"{name}-{width}-{prefers.ToString().ToLowerInvariant()}");
         }
     }
 

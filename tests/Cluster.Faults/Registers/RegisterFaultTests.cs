@@ -64,6 +64,7 @@ public sealed class RegisterFaultTests(ThreeSilos silos, ITestOutputHelper outpu
     [Fact]
     public async Task Silos_AddedAndTakenAwayAndReplacedUnderLoad_HistoryIsLinearizable()
     {
+        FullSize.SkipUnlessWanted("Eight silos take two minutes of a processor to start.");
         await using var cluster = NodeCluster.Embedded().With("Cluster:Registers:ReplaceAfter", "00:00:02");
         await Task.WhenAll(Three.Select(cluster.StartAsync));
         await using var load = await LoadAsync(cluster, "moved");
@@ -96,6 +97,7 @@ public sealed class RegisterFaultTests(ThreeSilos silos, ITestOutputHelper outpu
     [Fact]
     public async Task RegistersInMemory_SilosKilledOneByOne_HistoryIsLinearizable_AndAllAtOnce_BeginAnew()
     {
+        FullSize.SkipUnlessWanted("Durable registers are shown to keep their promises under the same blows.");
         var cluster = await silos.StandAsync();
         var kept = (await cluster.ConnectAsync()).Registers.Get<int>("kept in memory", RegisterDurability.Replicated);
         await using (var load = await LoadAsync(cluster, "in-memory", RegisterDurability.Replicated))
