@@ -51,8 +51,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>
-    /// Visits a page on a desk by day and on a phone by night, and with <c>CLUSTER_PAGES=all</c>, as <c>.ci/run</c> has it, the other way round, too, and shoots it each time. It is one tab that is visited
-    /// anew: what a browser keeps of a site need not be loaded and compiled each time.
+    /// Visits a page on a desk by day and on a phone by night, and with <c>CLUSTER_PAGES=all</c>, as <c>.ci/run</c> has it, the other way round, too, and shoots it each time. Each visit has a tab of its
+    /// own: one that was shown by day does not always turn dark for the next.
     /// </summary>
     /// <param name="url">The site.</param>
     /// <param name="path">The page.</param>
@@ -61,11 +61,9 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="isLive">Whether the page is waited for until it is live, not only painted.</param>
     public async Task ShootAllAsync(string url, string path, string name, Func<Tab, Task> isDrawn, bool isLive = true)
     {
-        await using var tab = await OpenAsync(url);
         foreach (var (width, height, prefers) in Environment.GetEnvironmentVariable("CLUSTER_PAGES") == "all" ? [.. Usual, .. Others] : Usual)
         {
-            await tab.Page.SetViewportSizeAsync(width, height);
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = prefers });
+            await using var tab = await OpenAsync(url, width, height, prefers);
             await (isLive ? tab.GoAsync(path) : tab.Page.GotoAsync(path));
             await isDrawn(tab);
             await tab.ShootAsync($"{name}-{width}-{prefers.ToString().ToLowerInvariant()}");

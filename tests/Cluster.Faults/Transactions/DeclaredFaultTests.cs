@@ -35,7 +35,7 @@ public sealed class DeclaredFaultTests(BankSilos silos, ITestOutputHelper output
         // The sequencer's first: it is the one on which all depends.
         var (sequencer, running) = (await SequencersSiloAsync(cluster, clients[0]), Stopwatch.StartNew());
         var order = cluster.Nodes.Select(silo => silo.Name).OrderBy(name => name == sequencer ? 0 : 1).ToArray();
-        for (var kills = 0; kills < 1 || running.Elapsed < Duration; kills++)
+        for (var kills = 0; kills < FullSize.OneOrAll(order).Count() || running.Elapsed < Duration; kills++)
         {
             var silo = cluster.Node(order[kills % order.Length]);
             output.WriteLine($"{running.Elapsed.TotalSeconds:0.0} s: kill -9 {silo.Name}; {load.Summary}");

@@ -105,10 +105,7 @@ public sealed class WriteAheadLogTests
         log.FlushPending();
 
         Assert.True(before.IsCompletedSuccessfully && after.IsCompletedSuccessfully);
-        var records = new List<string>();
-        disk.Crash(new Random(1));
-        Open(disk, records);
-        Assert.Equal(["before", "after"], records);
+        Assert.Equal(["before", "after"], AfterACrash(disk));
     }
 
     [Fact]
@@ -147,10 +144,7 @@ public sealed class WriteAheadLogTests
         log.FlushPending();
 
         Assert.True(before.IsCompletedSuccessfully && after.IsCompletedSuccessfully);
-        var records = new List<string>();
-        disk.Crash(new Random(1));
-        Open(disk, records);
-        Assert.Equal(["before", "after"], records);
+        Assert.Equal(["before", "after"], AfterACrash(disk));
     }
 
     [Fact]
@@ -332,6 +326,14 @@ public sealed class WriteAheadLogTests
 
     private static WriteAheadLog Open(SimulatedDisk disk, List<string> records, WriteAheadLogOptions? options = null) =>
         WriteAheadLog.Open(disk.Mount(), options ?? Options, Collect(records), NullLogger.Instance, flushes: false);
+
+    private static List<string> AfterACrash(SimulatedDisk disk)
+    {
+        var records = new List<string>();
+        disk.Crash(new Random(1));
+        Open(disk, records);
+        return records;
+    }
 
     private static SimulatedDisk Copy(string name, byte[] content)
     {
