@@ -26,23 +26,31 @@ internal sealed class LockLoad(IFencedLockProvider locks, LockLoadOptions option
         using var resource = await ResourceConnection.OpenAsync(options.Resource, stopping);
         while (!stopping.IsCancellationRequested)
         {
-            var name = $"{options.Prefix}{Random.Shared.Next(options.Names)}";
-            var asked = Now();
-            await using var held = await locks.CreateLock(name).TryAcquireAsync(Patience, stopping);
-            var entry = new HistoryEntry { Client = options.Client, Key = name, Op = "acquire", Mode = "x", StartNs = asked, EndNs = Now(), Ok = Outcome.Failed };
-            history.Add(held is null ? entry : entry with { Token = held.FencingToken, Ok = Outcome.Ok });
-            if (held is null)
-                continue;
+            await HoldOneAsync(resource, history, stopping);
 
-            await UseAsync(resource, held, history, stopping);
-            await Task.Delay(Random.Shared.Next(20), stopping);
-            await UseAsync(resource, held, history, stopping);
-
-            // Only when it is held after the time was taken was it held until then.
-            var end = Now();
-            if (held.IsHeld)
-                history.Add(entry with { Op = "release", Token = held.FencingToken, StartNs = end, EndNs = Now(), Ok = Outcome.Ok });
+            // Silos that start again need the processors, too.
+            await Task.Delay(Random.Shared.Next(30), stopping);
         }
+    }
+
+    private async Task HoldOneAsync(ResourceConnection resource, HistoryWriter history, CancellationToken stopping)
+    {
+        var name = $"{options.Prefix}{Random.Shared.Next(options.Names)}";
+        var asked = Now();
+        await using var held = await locks.CreateLock(name).TryAcquireAsync(Patience, stopping);
+        var entry = new HistoryEntry { Client = options.Client, Key = name, Op = "acquire", Mode = "x", StartNs = asked, EndNs = Now(), Ok = Outcome.Failed };
+        history.Add(held is null ? entry : entry with { Token = held.FencingToken, Ok = Outcome.Ok });
+        if (held is null)
+            return;
+
+        await UseAsync(resource, held, history, stopping);
+        await Task.Delay(Random.Shared.Next(20), stopping);
+        await UseAsync(resource, held, history, stopping);
+
+        // Only when it is held after the time was taken was it held until then.
+        var end = Now();
+        if (held.IsHeld)
+            history.Add(entry with { Op = "release", Token = held.FencingToken, StartNs = end, EndNs = Now(), Ok = Outcome.Ok });
     }
 
     /// <summary>Uses the resource without looking whether the lock is still held: that is what the token is for.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Cluster.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -74,18 +75,23 @@ internal sealed class NodeCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Starts a silo of this name, on the ports that it had before, and waits until it is ready.</summary>
+    /// <summary>
+    /// Starts a silo of this name, on the ports that it had before, and waits until it is ready: seconds of processor, which it may have to share
+    /// with the load of a whole test.
+    /// </summary>
     public async Task<NodeProcess> StartAsync(string name)
     {
         var node = Launch(name);
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                Assert.False(node.HasExited, $"{name} ended while it started:\n{(node.HasExited ? await File.ReadAllTextAsync(node.LogFile) : "")}");
-                return await node.ReadHealthAsync() is { Status: "Healthy" or "Degraded" };
-            },
-            $"{name} is ready");
-        return node;
+        var limit = Stopwatch.GetTimestamp() + (3 * 60 * Stopwatch.Frequency);
+        while (true)
+        {
+            Assert.False(node.HasExited, $"{name} ended while it started:\n{node.Log}");
+            var health = await node.ReadHealthAsync();
+            if (health is { Status: "Healthy" or "Degraded" })
+                return node;
+            Assert.True(Stopwatch.GetTimestamp() < limit, $"Within 3 minutes {name} was not ready; its health is {health?.ToString() ?? "not told"}, and it said:\n{node.Log}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
     }
 
     /// <summary>Starts a silo of this name, on the ports that it had before, and does not wait for it.</summary>

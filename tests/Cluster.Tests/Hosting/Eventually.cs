@@ -3,7 +3,7 @@ namespace Cluster.Tests.Hosting;
 /// <summary>Waits for what is going to happen, generously, since test machines may be slow.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what)
     {
