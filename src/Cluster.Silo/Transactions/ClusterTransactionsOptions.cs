@@ -20,10 +20,10 @@ public sealed class ClusterTransactionsOptions
 
     /// <summary>
     /// How long what nobody waits for, such as that a commit is applied, may stay in memory; it leaves earlier with the next vote. Longer costs less and leaves more to find
-    /// out after a crash. 1 ms to 10 s; 200 ms by default.
+    /// out after a crash. 1 ms to 10 s; 3 s by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10", ErrorMessage = OutOfRange)]
-    public TimeSpan LazyWrite { get; set; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan LazyWrite { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a commit is remembered for a coordinator that does not say that it is done. 1 min to 1 day; 10 min by default. Longer than any transaction's timeout.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00", ErrorMessage = OutOfRange)]

@@ -49,6 +49,9 @@ public static class ClusterTransactionsSiloBuilderExtensions
         services.AddSingleton(provider => new Lazy<TransactionRunner>(provider.GetRequiredService<TransactionRunner>));
         services.AddSingleton<ParticipantStore>();
         services.AddSingleton<AnswerLanes>();
+        services.AddSingleton<TellLanes>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<TellLanes>());
+        services.AddSingleton<RecordOwners>();
         services.AddSingleton<Wakeups>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<Wakeups>());
         services.AddSingleton<PromiseWatch>();

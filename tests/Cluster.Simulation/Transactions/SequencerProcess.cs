@@ -10,6 +10,7 @@ internal sealed class SequencerProcess : ISimulatedProcess
     private readonly TransactionWorld _world;
     private readonly SimulatedNode _node;
     private readonly BatchSequencer _sequencer;
+    private readonly List<ParticipantReply> _heard = [];
     private readonly Dictionary<(long Session, long Number), (SimulatedNode Node, long Caller)> _callers = [];
 
     public SequencerProcess(TransactionWorld world, SimulatedNode node)
@@ -39,11 +40,21 @@ internal sealed class SequencerProcess : ISimulatedProcess
                 _sequencer.Submit([declared.Request], declared.Session, declared.Acknowledgement, Now);
                 break;
             case ReplyMessage reply:
-                _sequencer.Receive(reply.Reply, Now);
+                // Some come together.
+                _heard.Add(reply.Reply);
+                if (_world.World.Random.Chance(0.3))
+                    return;
+                Hear();
                 break;
         }
 
         Perform();
+    }
+
+    private void Hear()
+    {
+        _sequencer.Receive([.. _heard], Now);
+        _heard.Clear();
     }
 
     private bool Perform()
@@ -68,6 +79,7 @@ internal sealed class SequencerProcess : ISimulatedProcess
 
     private void Tick() => _node.After(_world.World.Random.Between(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(8)), () =>
     {
+        Hear();
         _sequencer.Tick(Now);
         if (Perform())
             Tick();

@@ -122,6 +122,10 @@ internal sealed class SiloProcess : ISimulatedProcess
                     _world.Count("inquiries");
                     _world.World.Network.Send(_node, _world.Directory.Locate(ask.Participant), new RequestMessage(ask.Participant, ask.Request, name));
                     break;
+                case TellEffect tell:
+                    _world.Count("told");
+                    _world.World.Network.Send(_node, _world.Directory.Locate(tell.Participant), new RequestMessage(tell.Participant, tell.Request, null));
+                    break;
                 case SyncEffect sync:
                     Sync(name, participant, sync);
                     break;

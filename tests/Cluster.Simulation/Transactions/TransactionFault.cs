@@ -36,7 +36,12 @@ internal sealed record TransactionFault
             ["a vote leaves before the promise is durable"] = (With(new Hasty(request => request is not PrepareRequest)), Inconsistent),
             ["reads are confirmed without a look at the register"] = (With(new Hasty(request => request is not ValidateRequest)), Inconsistent),
             ["a commit is told before it is durable"] = (With(new Hasty(request => request is not (InquiryRequest or CommitRequest))), Inconsistent),
-            ["locks are released before the decision"] = (With(new EarlyRelease()), Inconsistent),
+            ["a writer says that it has applied what is not durable"] = (With(new TellsEarly()), Inconsistent),
+            ["a commit is forgotten before it is durable"] = (With(new ForgetsEarly()), Inconsistent),
+            ["a commit is forgotten that its coordinator may ask about"] = (With(new ForgetsUnasked()), Inconsistent),
+            ["a promise of who knows all writers is taken for the decision"] = (With(new CountsAlone()), Inconsistent),
+            ["a promise does not show what it is going to write"] = (With(new HidesPromises()), Inconsistent),
+            ["who saw an undecided promise does not wait for it"] = (With(new WaitsForNothing()), Inconsistent),
             ["an inquiry is answered and the session goes on"] = (With(new InquiryWithoutEnd()), Inconsistent),
             ["commits are forgotten at once"] = (With(new ForgetsCommits()), Inconsistent),
             ["a participant in doubt gives up alone"] = (With(new GivesUp()), Inconsistent),
@@ -69,9 +74,34 @@ internal sealed record TransactionFault
         public override bool WaitsForSync(ParticipantRequest request) => waits(request);
     }
 
-    private sealed class EarlyRelease : ParticipantRules
+    private sealed class TellsEarly : ParticipantRules
     {
-        public override bool KeepsLocksUntilDecided => false;
+        public override bool TellsWhenDurable => false;
+    }
+
+    private sealed class CountsAlone : ParticipantRules
+    {
+        public override bool LeavesCountingToWhoKnowsAll => false;
+    }
+
+    private sealed class ForgetsEarly : ParticipantRules
+    {
+        public override bool ForgetsWhenDurable => false;
+    }
+
+    private sealed class ForgetsUnasked : ParticipantRules
+    {
+        public override bool RemembersForCoordinator => false;
+    }
+
+    private sealed class HidesPromises : ParticipantRules
+    {
+        public override bool ShowsPromises => false;
+    }
+
+    private sealed class WaitsForNothing : ParticipantRules
+    {
+        public override bool WaitsForWhatItSaw => false;
     }
 
     private sealed class InquiryWithoutEnd : ParticipantRules

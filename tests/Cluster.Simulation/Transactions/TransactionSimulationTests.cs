@@ -15,8 +15,8 @@ public sealed class TransactionSimulationTests(ITestOutputHelper output)
     /// <summary>What a node may be about to do when it crashes.</summary>
     private static readonly string[] Steps =
     [
-        nameof(OperationRequest), nameof(ValidateRequest), nameof(PrepareRequest), nameof(CommitRequest), nameof(AbortRequest), nameof(ForgetRequest), nameof(SetDecisionEffect),
-        nameof(OutcomeEffect), nameof(OperationReply), nameof(VoteReply), nameof(AppliedReply), nameof(InquiryReply), nameof(AskEffect), nameof(SyncEffect), nameof(AbortDecisionEffect),
+        nameof(OperationRequest), nameof(ValidateRequest), nameof(PrepareRequest), nameof(CommitRequest), nameof(AbortRequest), nameof(SetDecisionEffect),
+        nameof(OutcomeEffect), nameof(OperationReply), nameof(VoteReply), nameof(AppliedReply), nameof(InquiryReply), nameof(AskEffect), nameof(TellEffect), nameof(SyncEffect), nameof(AbortDecisionEffect),
         "sequencer's OperationRequest", "sequencer's PrepareRequest", "sequencer's CommitRequest",
     ];
 

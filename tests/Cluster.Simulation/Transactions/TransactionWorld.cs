@@ -39,7 +39,10 @@ internal sealed class TransactionWorld : IPromiseWorld
         {
             IdleTimeout = TimeSpan.FromMilliseconds(random.Pick([15, 150, 300])),
             InDoubtPatience = TimeSpan.FromMilliseconds(random.Pick([4, 30, 80])),
-            LazyWrite = TimeSpan.FromMilliseconds(random.Pick([1, 10, 50])),
+            LazyWrite = TimeSpan.FromMilliseconds(random.Pick([1, 10, 50, 500])),
+            AwaitedWrite = TimeSpan.FromMilliseconds(random.Pick([1, 10, 50])),
+            ConfirmAfter = TimeSpan.FromMilliseconds(random.Pick([20, 100, 500])),
+            RememberedBeforeHurry = random.Pick([0, 2, 16]),
             RememberFor = TimeSpan.FromMilliseconds(800),
             SyncPatience = TimeSpan.FromMilliseconds(random.Pick([10, 40])),
         };

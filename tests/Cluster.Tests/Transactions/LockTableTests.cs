@@ -37,19 +37,6 @@ public sealed class LockTableTests
     }
 
     [Fact]
-    public void Prepared_IsWaitedFor_AlsoByTheOlder()
-    {
-        _locks.Acquire(_youngest, "x", exclusive: true);
-        _locks.TakeGranted();
-        _youngest.IsPrepared = true;
-
-        _locks.Acquire(_oldest, "x", exclusive: true);
-
-        Assert.Empty(_locks.TakeWounded());
-        Assert.True(_locks.IsHeldExclusively("x"));
-    }
-
-    [Fact]
     public void Waiters_AreServedByAge_AndReadersDoNotOvertakeAnOlderWriter()
     {
         var first = new LockOwner(new TransactionId(0, 1, 0, 1));

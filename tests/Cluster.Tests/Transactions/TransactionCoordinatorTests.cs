@@ -84,5 +84,33 @@ public sealed class TransactionCoordinatorTests
         Assert.Equal(Decision.Committed, Assert.Single(_coordinator.TakeEffects().OfType<SetDecisionEffect>()).Decision);
     }
 
+    [Fact]
+    public void Commit_ByVotes_IsOverWithTheLastVote()
+    {
+        _coordinator.Join("a", Session, 1, writes: true);
+        _coordinator.Join("b", Session, 1, writes: true);
+        _coordinator.Commit();
+        Assert.All(Sent(), sent => Assert.True(Assert.IsType<PrepareRequest>(sent.Request) is { IsWhole: true, Writers.Count: 2 }));
+        _coordinator.Receive(new VoteReply(Id, "a", Session, Vote.Yes));
+        _coordinator.Receive(new VoteReply(Id, "b", Session, Vote.Yes));
+
+        Assert.All(Sent(), sent => Assert.False(Assert.IsType<CommitRequest>(sent.Request).IsAwaited));
+        Assert.True(_coordinator.IsOver);
+    }
+
+    [Fact]
+    public void Commit_OfManyWriters_TellsOnlyTheLastOfAll()
+    {
+        foreach (var writer in new[] { "a", "b", "c", "d" })
+            _coordinator.Join(writer, Session, 1, writes: true);
+        _coordinator.Commit();
+
+        var prepared = Sent().ToDictionary(sent => sent.Participant, sent => Assert.IsType<PrepareRequest>(sent.Request));
+        Assert.Equal(["a", "b", "c", "d"], prepared["d"].Writers.Select(writer => writer.Participant));
+        Assert.True(prepared["d"].IsWhole);
+        Assert.Equal(["b", "d"], prepared["b"].Writers.Select(writer => writer.Participant));
+        Assert.False(prepared["b"].IsWhole);
+    }
+
     private SendEffect[] Sent() => [.. _coordinator.TakeEffects().OfType<SendEffect>()];
 }

@@ -22,6 +22,9 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
 
     public Task<RegisterReply> Reply => _reply.Task;
 
+    /// <summary>Told of the end at once, where nobody waits for <see cref="Reply"/>.</summary>
+    public Action<RegisterReply>? Told { get; init; }
+
     /// <summary>What the proposer makes of it; null before it was begun.</summary>
     public RegisterOperation? Operation { get; private set; }
 
@@ -78,7 +81,8 @@ internal sealed class LocalOp(RegisterOp op, TimeSpan deadline, string silo, Tim
     public void End(RegisterReply reply)
     {
         Ended = reply;
-        _reply.TrySetResult(reply);
+        if (_reply.TrySetResult(reply))
+            Told?.Invoke(reply);
         Interlocked.Exchange(ref _batch, null)?.Signal();
     }
 

@@ -70,6 +70,16 @@ internal sealed partial class RegisterFront(
         return local.Reply;
     }
 
+    /// <summary>The same for several, which begin together.</summary>
+    /// <param name="ops">Each, and what is told of its end: at once, under a gate, so it only notes it.</param>
+    public void ExecuteHere(IReadOnlyList<(RegisterOp Op, Action<RegisterReply> Ended)> ops)
+    {
+        var (now, begun) = (Now, new HostedRegister?[ops.Count]);
+        for (var index = 0; index < begun.Length; index++)
+            begun[index] = Begin(new LocalOp(ops[index].Op, now + ops[index].Op.Timeout, hosts.Local, time) { Told = ops[index].Ended }, now);
+        Send(begun);
+    }
+
     /// <summary>What programs in this silo ask for and its replicas can do alone: without a message, and what needs no disk without a thread, too.</summary>
     public Task<RegisterReply>? TryExecute(RegisterOp op)
     {

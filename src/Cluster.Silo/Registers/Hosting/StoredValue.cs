@@ -38,6 +38,9 @@ internal static class StoredValue
     /// <summary>Whether a plain value's bytes are as asked, without a copy of them.</summary>
     public static bool HasBytes(byte[]? stored, Func<ReadOnlySpan<byte>, bool> condition) => stored is [Plain, ..] && condition(stored.AsSpan(1));
 
+    /// <summary>Reads something from a plain value's bytes, without a copy of them; the default where there are none.</summary>
+    public static T? Read<T>(byte[]? stored, Func<ReadOnlySpan<byte>, T> read) => stored is [Plain, ..] ? read(stored.AsSpan(1)) : default;
+
     public static bool HasEnded(byte[]? stored, DateTimeOffset now) =>
         stored is [Expiring, ..] && BinaryPrimitives.ReadInt64LittleEndian(stored.AsSpan(1)) <= now.ToUnixTimeMilliseconds();
 }

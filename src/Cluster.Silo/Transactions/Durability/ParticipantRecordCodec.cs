@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Cluster.Silo.Transactions.Protocol;
@@ -8,12 +9,19 @@ namespace Cluster.Silo.Transactions.Durability;
 /// <summary>A participant's record as bytes: the layout, whether there are open promises, the stamp, and the rest. The layout is part of the files on disk.</summary>
 internal static class ParticipantRecordCodec
 {
-    private const byte Layout = 1;
+    private const byte Layout = 2;
+
+    /// <summary>Commits did not tell whether their coordinators know of them.</summary>
+    private const byte LayoutBefore = 1;
     private const int FlagsAt = 1;
+    private const int OwnerAt = 10;
     private const byte HasPromisesFlag = 1;
 
     /// <summary>Whether a record has open promises, from its first bytes alone.</summary>
-    public static bool HasPromises(ReadOnlySpan<byte> bytes) => bytes.Length > FlagsAt && bytes[0] == Layout && (bytes[FlagsAt] & HasPromisesFlag) != 0;
+    public static bool HasPromises(ReadOnlySpan<byte> bytes) => bytes.Length > FlagsAt && bytes[0] is Layout or LayoutBefore && (bytes[FlagsAt] & HasPromisesFlag) != 0;
+
+    /// <summary>The activation that wrote a record, from its first bytes alone; 0 if they are none of a record.</summary>
+    public static long OwnerOf(ReadOnlySpan<byte> bytes) => bytes.Length >= OwnerAt + sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(bytes[OwnerAt..]) : 0;
 
     public static byte[] Encode(ParticipantRecord record)
     {
@@ -46,6 +54,11 @@ internal static class ParticipantRecordCodec
                 writer.Write(item);
                 Write(writer, value);
             }
+
+            writer.Write(prepared.IsWhole);
+            writer.Write7BitEncodedInt(prepared.After.Count);
+            foreach (var before in prepared.After)
+                Write(writer, before);
         }
 
         writer.Write7BitEncodedInt(record.Committed.Count);
@@ -54,6 +67,7 @@ internal static class ParticipantRecordCodec
             Write(writer, committed.Transaction);
             Write(writer, committed.Session);
             Write(writer, committed.Writers);
+            writer.Write(committed.IsKnown);
         }
 
         writer.Flush();
@@ -62,13 +76,13 @@ internal static class ParticipantRecordCodec
 
     public static RecordStamp DecodeStamp(byte[] bytes)
     {
-        using var reader = Open(bytes);
+        using var reader = Open(bytes, out _);
         return ReadStamp(reader);
     }
 
     public static ParticipantRecord Decode(byte[] bytes)
     {
-        using var reader = Open(bytes);
+        using var reader = Open(bytes, out var layout);
         var stamp = ReadStamp(reader);
         var forgotten = ReadSession(reader);
         var items = ImmutableDictionary.CreateBuilder<string, CommittedItem>();
@@ -86,14 +100,15 @@ internal static class ParticipantRecordCodec
             var writes = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
             for (var written = reader.Read7BitEncodedInt(); written > 0; written--)
                 writes.Add(reader.ReadString(), ReadValue(reader));
-            promises.Add(session, new PreparedTransaction(transaction, session, rule, writers, writes));
+            promises.Add(session, new PreparedTransaction(
+                transaction, session, rule, writers, writes, layout == LayoutBefore || reader.ReadBoolean(), layout == LayoutBefore ? [] : ReadSessions(reader)));
         }
 
         var commits = ImmutableDictionary.CreateBuilder<SessionId, CommittedTransaction>();
         for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
             var (transaction, session, writers) = (ReadTransaction(reader), ReadSession(reader), ReadWriters(reader));
-            commits.Add(session, new CommittedTransaction(transaction, session, writers));
+            commits.Add(session, new CommittedTransaction(transaction, session, writers, layout == Layout && reader.ReadBoolean()));
         }
 
         return new ParticipantRecord
@@ -106,11 +121,11 @@ internal static class ParticipantRecordCodec
         };
     }
 
-    private static BinaryReader Open(byte[] bytes)
+    private static BinaryReader Open(byte[] bytes, out byte layout)
     {
         var reader = new BinaryReader(new MemoryStream(bytes, writable: false), Encoding.UTF8);
-        var layout = reader.ReadByte();
-        if (layout != Layout)
+        layout = reader.ReadByte();
+        if (layout is not (Layout or LayoutBefore))
             throw new FormatException($"A participant's record has layout {layout}, which this version does not know.");
         reader.ReadByte();
         return reader;
@@ -125,6 +140,14 @@ internal static class ParticipantRecordCodec
     }
 
     private static SessionId ReadSession(BinaryReader reader) => new(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
+
+    private static SessionId[] ReadSessions(BinaryReader reader)
+    {
+        var sessions = new SessionId[reader.Read7BitEncodedInt()];
+        for (var index = 0; index < sessions.Length; index++)
+            sessions[index] = ReadSession(reader);
+        return sessions;
+    }
 
     private static void Write(BinaryWriter writer, TransactionId transaction)
     {

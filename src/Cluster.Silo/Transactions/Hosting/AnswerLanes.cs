@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
+using Microsoft.Extensions.Logging;
 
 namespace Cluster.Silo.Transactions.Hosting;
 
 /// <summary>Takes participants' answers to the processes that asked, many in a message. Safe for use by many threads at once.</summary>
-internal sealed class AnswerLanes(IGrainFactory grains, Lazy<TransactionRunner> runner)
+internal sealed class AnswerLanes(IGrainFactory grains, Lazy<TransactionRunner> runner, ILogger<AnswerLanes> logger)
 {
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly GatheredWork<ParticipantAnswer> _here = new(answers => runner.Value.Messenger.Hear(answers), logger);
 
     public void Send(Address to, ParticipantAnswer answer)
     {
         if (to.Route == runner.Value.Messenger.Route)
-            runner.Value.Messenger.Hear(answer);
+            _here.Add(answer);
         else
             _lanes.GetOrAdd(to.Route, route => new Lane(grains.GetGrain<ITransactionPeer>(GrainId.Parse(route)))).Send(answer);
     }

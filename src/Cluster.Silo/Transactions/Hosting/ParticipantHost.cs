@@ -16,7 +16,7 @@ namespace Cluster.Silo.Transactions.Hosting;
 internal sealed partial class ParticipantHost(string name, ParticipantServices services, IGrainContext grain)
 {
     private readonly Lock _gate = new();
-    private readonly long _owner = Random.Shared.NextInt64(1, long.MaxValue);
+    private readonly long _owner = services.Owners.Next();
     private TransactionParticipant? _participant;
     private Task? _loading;
     private RegisterVersion _version;
@@ -36,6 +36,8 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
     {
         var from = new Address(route, call.Asker);
         var request = call.ToRequest();
+        if (call is { Writers: { } writers, Silos: { } silos })
+            services.Tells.Learn(writers, silos);
         if (request is OperationRequest operation && !_items.Contains(operation.Item))
         {
             Refuse(from, operation);
@@ -228,7 +230,7 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             switch (effect)
             {
                 case ReplyEffect { To: Address to, Reply: OperationReply done }:
-                    services.Answers.Send(to, ParticipantAnswer.Of(done, to.Asker) with { Route = services.Runner.Messenger.Route });
+                    services.Answers.Send(to, ParticipantAnswer.Of(done, to.Asker) with { Route = services.Runner.Messenger.Route, Silo = services.Silo });
                     break;
                 case ReplyEffect { To: Address to } reply:
                     services.Answers.Send(to, ParticipantAnswer.Of(Explained(reply.Reply), to.Asker));
@@ -236,8 +238,11 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
                 case AskEffect ask:
                     services.Runner.Messenger.Send(ask.Participant, null, ask.Request, asker: name);
                     break;
+                case TellEffect tell:
+                    services.Tells.Send(ParticipantCall.Of(tell.Participant, tell.Request, asker: null));
+                    break;
                 case SyncEffect sync:
-                    _ = SyncAsync(sync);
+                    Sync(sync);
                     break;
                 case SuspectEffect:
                     services.Waits.Suspect();
@@ -249,12 +254,19 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
         }
     }
 
-    private async Task SyncAsync(SyncEffect sync)
+    private void Sync(SyncEffect sync)
     {
         RegisterVersion over;
         lock (_gate)
             over = _version;
-        var reply = sync.Expected == sync.Record.Stamp ? await services.Store.ReadAsync(name) : await services.Store.WriteAsync(name, over, sync.Record);
+        if (sync.Expected == sync.Record.Stamp)
+            services.Store.Read(name, reply => Synced(sync, over, reply));
+        else
+            services.Store.Write(name, over, sync.Record, reply => Synced(sync, over, reply));
+    }
+
+    private void Synced(SyncEffect sync, RegisterVersion over, RegisterReply reply)
+    {
         var isOurs = sync.Expected == sync.Record.Stamp ? reply.Kind == RegisterReplyKind.Done && reply.Version == over : reply.Kind == RegisterReplyKind.Done;
         RecordStamp? held = isOurs ? sync.Record.Stamp
             : reply is { Kind: RegisterReplyKind.Done or RegisterReplyKind.Mismatch, Value: not null } ? ParticipantRecordCodec.DecodeStamp(reply.Value)
@@ -271,6 +283,17 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             return;
         services.Logger.Replaced(name);
         grain.Deactivate(new DeactivationReason(DeactivationReasonCode.DuplicateActivation, "Another activation has taken over its transactional states."));
+    }
+
+    /// <summary>What it has promised and nobody has decided here yet.</summary>
+    public IEnumerable<UndecidedTransaction> Promises()
+    {
+        lock (_gate)
+        {
+            return _participant is not { IsStopped: false } participant
+                ? []
+                : [.. participant.Promises.Select(promised => new UndecidedTransaction(promised.Name, name, new DateTimeOffset(promised.StartedAt, TimeSpan.Zero)))];
+        }
     }
 
     private async Task DecideAsync(AbortDecisionEffect abort)

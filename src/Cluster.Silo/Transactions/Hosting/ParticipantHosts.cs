@@ -29,6 +29,9 @@ internal sealed class ParticipantHosts : ILocalParticipants
             host.Hasten(transaction);
     }
 
+    /// <summary>What participants here have promised and nobody has decided there yet.</summary>
+    public IEnumerable<UndecidedTransaction> Promises() => _hosts.Values.SelectMany(host => host.Promises());
+
     public bool TryDeliver(string route, ParticipantCall call)
     {
         if (!_hosts.TryGetValue(call.Participant, out var host))

@@ -13,6 +13,8 @@ internal sealed class ParticipantServices(
     IGrainFactory grains,
     ParticipantStore store,
     AnswerLanes answers,
+    TellLanes tells,
+    RecordOwners owners,
     Wakeups wakeups,
     Lazy<TransactionRunner> runner,
     IOptions<ClusterTransactionsOptions> options,
@@ -27,6 +29,11 @@ internal sealed class ParticipantServices(
     public ParticipantStore Store => store;
 
     public AnswerLanes Answers => answers;
+
+    /// <summary>The way of what is told to other participants and may wait.</summary>
+    public TellLanes Tells => tells;
+
+    public RecordOwners Owners => owners;
 
     public Wakeups Wakeups => wakeups;
 

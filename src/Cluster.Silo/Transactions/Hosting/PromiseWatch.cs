@@ -7,8 +7,8 @@ using Cluster.Transactions.Calling;
 namespace Cluster.Silo.Transactions.Hosting;
 
 /// <summary>
-/// Knows the participants whose records, as this silo's replicas have them, hold promises, and wakes those that nobody decides: their silo may be dead, and nobody
-/// else may ever call them. Waking one that is awake costs a message and changes nothing, so silos need not agree on who does it.
+/// Knows the participants whose records, as this silo's replicas have them, hold promises, and wakes those that nobody looks after: who has written a record looks after it while its silo lives, and
+/// may know more than the record tells; when the silo is dead, nobody else may ever call the participant. Waking one that is awake costs a message and changes nothing, so silos need not agree on who does it.
 /// </summary>
 internal sealed class PromiseWatch : SiloLoop
 {
@@ -16,8 +16,8 @@ internal sealed class PromiseWatch : SiloLoop
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Longer than a promise usually stands, with the write that says that it is over.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    /// <summary>Longer than what is over may stay unwritten: a silo that lives and does not look after a record has moved the participant and failed to write it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>The other replicas' silos come after the one that looks after the record, should that have missed it.</summary>
     private static readonly TimeSpan LaterBy = TimeSpan.FromMilliseconds(800);
@@ -28,20 +28,18 @@ internal sealed class PromiseWatch : SiloLoop
     private readonly ReplicaHosts _hosts;
     private readonly RegisterHomes _homes;
     private readonly IGrainFactory _grains;
+    private readonly IClusterMembershipService _membership;
     private readonly TimeProvider _time;
 
-    public PromiseWatch(ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, TimeProvider time)
+    public PromiseWatch(ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, IClusterMembershipService membership, TimeProvider time)
     {
-        (_hosts, _homes, _grains, _time) = (hosts, homes, grains, time);
+        (_hosts, _homes, _grains, _membership, _time) = (hosts, homes, grains, membership, time);
         replicas.Learned += Learn;
     }
 
-    /// <summary>How many participants have held promises for so long or longer, without a moment in which they held none.</summary>
-    public int CountOlderThan(TimeSpan age) => _standing.Count(standing => _time.GetElapsedTime(standing.Value.Since) >= age);
-
-    /// <summary>The participants that have held promises for so long or longer, and for how long.</summary>
-    public IReadOnlyList<(string Participant, TimeSpan Age)> OlderThan(TimeSpan age) =>
-        [.. _standing.Select(standing => (standing.Key, Age: _time.GetElapsedTime(standing.Value.Since))).Where(standing => standing.Age >= age)];
+    /// <summary>The participants that have held promises for so long or longer, and whose records were written last by none of these silos (<see cref="RecordOwners.Of"/>).</summary>
+    public IReadOnlyList<string> OlderThan(TimeSpan age, IReadOnlySet<int> silos) =>
+        [.. _standing.Where(standing => _time.GetElapsedTime(standing.Value.Since) >= age && !silos.Contains(standing.Value.Silo)).Select(standing => standing.Key)];
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
@@ -56,7 +54,10 @@ internal sealed class PromiseWatch : SiloLoop
             return;
         var participant = register[ParticipantStore.Prefix.Length..];
         if (StoredValue.HasBytes(stored, ParticipantRecordCodec.HasPromises))
-            _standing.TryAdd(participant, new Standing(_time.GetTimestamp()));
+        {
+            var (now, silo) = (_time.GetTimestamp(), RecordOwners.SiloOf(StoredValue.Read(stored, ParticipantRecordCodec.OwnerOf)));
+            _standing.GetOrAdd(participant, static (_, since) => new Standing(since), now).Change(now, silo);
+        }
         else if (!_standing.IsEmpty)
             _standing.TryRemove(participant, out _);
     }
@@ -67,13 +68,16 @@ internal sealed class PromiseWatch : SiloLoop
             return;
         string[]? homes = null;
         var woken = 0;
+        var living = _membership.CurrentSnapshot.Members.Values.Where(member => member.Status is not (SiloStatus.Dead or SiloStatus.None)).Select(member => RecordOwners.Of(member.SiloAddress)).ToHashSet();
         foreach (var (participant, standing) in _standing)
         {
-            var age = _time.GetElapsedTime(standing.Since);
-            if (age < Patience || (standing.WokenAt is { } last && _time.GetElapsedTime(last) < AgainAfter))
+            var isKept = living.Contains(standing.Silo);
+            if (!isKept && standing.LeftAt is null)
+                standing.LeftAt = _time.GetTimestamp();
+            if ((isKept && _time.GetElapsedTime(standing.ChangedAt) < Patience) || (standing.WokenAt is { } last && _time.GetElapsedTime(last) < AgainAfter))
                 continue;
             homes ??= _homes.All();
-            if (age < Patience + LaterBy && homes[RegisterShards.Of(ParticipantStore.Prefix + participant)] != _hosts.Local)
+            if (standing.LeftAt is { } left && _time.GetElapsedTime(left) < LaterBy && homes[RegisterShards.Of(ParticipantStore.Prefix + participant)] != _hosts.Local)
                 continue;
             standing.WokenAt = _time.GetTimestamp();
             _grains.GetGrain(GrainId.Parse(participant)).AsReference<ITransactionParticipantExtension>().WakeAsync().Ignore();
@@ -84,8 +88,24 @@ internal sealed class PromiseWatch : SiloLoop
 
     private sealed class Standing(long since)
     {
-        public long Since => since;
+        public long Since { get; } = since;
+
+        /// <summary>When the record was last written, as far as this silo knows.</summary>
+        public long ChangedAt { get; private set; } = since;
+
+        /// <summary>The silo that wrote it.</summary>
+        public int Silo { get; private set; }
+
+        /// <summary>When that silo was first seen to be gone.</summary>
+        public long? LeftAt { get; set; }
 
         public long? WokenAt { get; set; }
+
+        public void Change(long now, int silo)
+        {
+            if (silo != Silo)
+                LeftAt = null;
+            (ChangedAt, Silo) = (now, silo);
+        }
     }
 }

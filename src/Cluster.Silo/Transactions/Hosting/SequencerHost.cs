@@ -20,6 +20,7 @@ internal sealed class SequencerHost : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<(long Session, long Number), string> _callers = [];
     private readonly Dictionary<string, string> _routes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _silos = new(StringComparer.Ordinal);
     private readonly Dictionary<(TransactionId, string, int), DeclaredItem> _asked = [];
     private readonly ITimer _timer;
     private bool _isTicking;
@@ -73,16 +74,13 @@ internal sealed class SequencerHost : IDisposable
         });
     }
 
-    /// <summary>Takes a participant's answer.</summary>
-    public void Hear(ParticipantAnswer answer) => Do(() =>
+    /// <summary>Takes participants' answers.</summary>
+    public void Hear(IReadOnlyList<ParticipantAnswer> answers) => Do(() =>
     {
-        if (answer.Route is { } route)
-            _routes[answer.Participant] = route;
-        DeclaredItem? item = answer.Operation is { } operation && _asked.Remove((answer.Transaction, answer.Participant, operation), out var asked) ? asked : null;
-        if (answer.Refusal is null)
-            _sequencer.Receive(answer.ToReply(), _services.Now);
-        else if (item is { } refused)
-            _sequencer.Refuse(answer.Transaction, refused, DeclaredProcedure.Text(answer.Refusal), _services.Now);
+        var replies = new List<ParticipantReply>(answers.Count);
+        foreach (var answer in answers)
+            Hear(answer, replies);
+        _sequencer.Receive(replies, _services.Now);
     });
 
     /// <summary>Lets go of what is not being committed; callers ask again.</summary>
@@ -96,11 +94,25 @@ internal sealed class SequencerHost : IDisposable
         }
     }
 
+    private void Hear(ParticipantAnswer answer, List<ParticipantReply> replies)
+    {
+        if (answer.Route is { } route)
+            _routes[answer.Participant] = route;
+        if (answer.Silo is { } silo)
+            _silos[answer.Participant] = silo;
+        DeclaredItem? item = answer.Operation is { } operation && _asked.Remove((answer.Transaction, answer.Participant, operation), out var asked) ? asked : null;
+        if (answer.Refusal is null)
+            replies.Add(answer.ToReply());
+        else if (item is { } refused)
+            _sequencer.Refuse(answer.Transaction, refused, DeclaredProcedure.Text(answer.Refusal), _services.Now);
+    }
+
     private void Tick() => Do(() =>
     {
         Limit(_callers);
         Limit(_asked);
         Limit(_routes);
+        Limit(_silos);
         _sequencer.Tick(_services.Now);
     });
 
@@ -125,7 +137,7 @@ internal sealed class SequencerHost : IDisposable
             foreach (var effect in effects)
             {
                 if (effect is SendEffect send)
-                    calls.Add((RouteOf(send), ParticipantCall.Of(send.Participant, send.Request, asker: null)));
+                    calls.Add((RouteOf(send), ParticipantCall.Of(send.Participant, send.Request, asker: null, _silos.GetValueOrDefault)));
             }
 
             foreach (var result in _sequencer.TakeAnswers())

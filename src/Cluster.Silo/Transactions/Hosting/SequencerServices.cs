@@ -69,17 +69,25 @@ internal sealed class SequencerServices
             _grains.GetGrain<ITransactionPeer>(GrainId.Parse(route)).AnswerAsync(answers).Ignore();
     }
 
-    private bool Hear(ParticipantAnswer answer)
+    /// <returns>The answers that are to none of the sequencers.</returns>
+    private IReadOnlyList<ParticipantAnswer> Hear(IReadOnlyList<ParticipantAnswer> answers)
     {
+        var left = answers;
         foreach (var sequencer in _sequencers)
         {
-            if (sequencer.Id != answer.Transaction.Coordinator)
+            if (left.Count == 0)
+                break;
+            var heard = left.Where(answer => answer.Transaction.Coordinator == sequencer.Id).ToList();
+            if (heard.Count == 0)
                 continue;
-            sequencer.Hear(answer);
-            return true;
+            if (heard.Count < left.Count)
+                left = [.. left.Where(answer => answer.Transaction.Coordinator != sequencer.Id)];
+            else
+                left = [];
+            sequencer.Hear(heard);
         }
 
-        return false;
+        return left;
     }
 
     private void Deliver(ParticipantCall[] calls)

@@ -47,14 +47,19 @@ internal sealed class BatchSequencer(
         Continue(now);
     }
 
-    public void Receive(ParticipantReply reply, TimeSpan now)
+    public void Receive(ParticipantReply reply, TimeSpan now) => Receive([reply], now);
+
+    /// <summary>Takes answers that came together.</summary>
+    public void Receive(IReadOnlyList<ParticipantReply> replies, TimeSpan now)
     {
-        if (_runs.Find(run => run.Coordinator?.Id == reply.Transaction) is { } running)
-            running.Coordinator!.Receive(reply);
-        else if (_finishing.Find(finishing => finishing.Id == reply.Transaction) is { } finishing)
-            finishing.Receive(reply);
-        else if (TransactionCoordinator.Stray(reply) is { } abandon)
-            _effects.Add(abandon);
+        foreach (var reply in replies)
+        {
+            Receive(reply);
+
+            // Each before the next: one may end what another would go on with.
+            Follow(now);
+        }
+
         Continue(now);
     }
 
@@ -113,6 +118,16 @@ internal sealed class BatchSequencer(
         T[] taken = [.. list];
         list.Clear();
         return taken;
+    }
+
+    private void Receive(ParticipantReply reply)
+    {
+        if (_runs.Find(run => run.Coordinator?.Id == reply.Transaction) is { } running)
+            running.Coordinator!.Receive(reply);
+        else if (_finishing.Find(finishing => finishing.Id == reply.Transaction) is { } finishing)
+            finishing.Receive(reply);
+        else if (TransactionCoordinator.Stray(reply) is { } abandon)
+            _effects.Add(abandon);
     }
 
     private void Continue(TimeSpan now)

@@ -7,9 +7,6 @@ internal sealed class LockOwner(TransactionId transaction)
 {
     public TransactionId Transaction => transaction;
 
-    /// <summary>Whether it has promised to commit: it waits for no lock any more, and can't be made to let go.</summary>
-    public bool IsPrepared { get; set; }
-
     /// <summary>The items it holds or waits for.</summary>
     public HashSet<string> Items { get; } = new(StringComparer.Ordinal);
 

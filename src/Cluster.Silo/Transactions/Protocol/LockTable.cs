@@ -4,7 +4,7 @@ namespace Cluster.Silo.Transactions.Protocol;
 
 /// <summary>
 /// Shared and exclusive locks of a participant's items, under wound-wait (Rosenkrantz, Stearns and Lewis 1978): whoever waits, waits for an
-/// older transaction or for a prepared one, which waits for nobody; so no waiting ever closes a circle, within a participant or across them.
+/// older transaction; so no waiting ever closes a circle, within a participant or across them.
 /// Waiters stand in the order of their age and nobody overtakes.
 /// </summary>
 internal sealed class LockTable(ParticipantRules rules)
@@ -27,14 +27,12 @@ internal sealed class LockTable(ParticipantRules rules)
         Settle(item, found);
     }
 
-    /// <summary>Lets go of everything that the owner holds or waits for; with <paramref name="onlyShared"/> only of what it holds shared.</summary>
-    public void Release(LockOwner owner, bool onlyShared = false)
+    /// <summary>Lets go of everything that the owner holds or waits for.</summary>
+    public void Release(LockOwner owner)
     {
         foreach (var item in owner.Items.ToArray())
         {
             var found = _locks[item];
-            if (onlyShared && found.Holders.TryGetValue(owner, out var exclusive) && exclusive)
-                continue;
             owner.Items.Remove(item);
             found.Remove(owner);
             Settle(item, found);

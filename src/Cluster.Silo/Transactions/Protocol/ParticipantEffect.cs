@@ -13,6 +13,9 @@ internal sealed record ReplyEffect(object To, ParticipantReply Reply) : Particip
 /// <summary>Send a request to another participant; an <see cref="InquiryReply"/> is to come back through <see cref="TransactionParticipant.Learn"/>.</summary>
 internal sealed record AskEffect(string Participant, ParticipantRequest Request) : ParticipantEffect;
 
+/// <summary>Tell another participant something; nothing comes back, it may get lost, and there is no hurry.</summary>
+internal sealed record TellEffect(string Participant, AppliedRequest Request) : ParticipantEffect;
+
 /// <summary>
 /// Replace the register's content, if it is still the one with the stamp <paramref name="Expected"/>, by <paramref name="Record"/>, on a quorum of disks;
 /// where the stamps are equal, only read it from a quorum. Then call <see cref="TransactionParticipant.Synced"/>.

@@ -17,7 +17,7 @@ internal sealed record ParticipantRecord
 
     public ImmutableDictionary<SessionId, PreparedTransaction> Prepared { get; init; } = ImmutableDictionary<SessionId, PreparedTransaction>.Empty;
 
-    /// <summary>Kept until every writer has applied it and the coordinator has said that it will not ask again, or has been silent for long.</summary>
+    /// <summary>Kept until every other writer has applied it durably and the coordinator knows the outcome, or has been silent for long.</summary>
     public ImmutableDictionary<SessionId, CommittedTransaction> Committed { get; init; } = ImmutableDictionary<SessionId, CommittedTransaction>.Empty;
 
     /// <summary>Of sessions up to here a commit may have been forgotten that the coordinator has not acknowledged.</summary>
@@ -34,14 +34,18 @@ internal sealed record ParticipantRecord
     /// <summary>Applies what a transaction wrote.</summary>
     /// <param name="prepared">The transaction.</param>
     /// <param name="remembers">Whether others may have to learn of the commit from here.</param>
-    public ParticipantRecord Commit(PreparedTransaction prepared, bool remembers) => this with
+    /// <param name="isKnown">Whether its coordinator knows of it.</param>
+    public ParticipantRecord Commit(PreparedTransaction prepared, bool remembers, bool isKnown) => this with
     {
         Items = Items.SetItems(prepared.Writes.Select(write => KeyValuePair.Create(write.Key, new CommittedItem(write.Value, prepared.Session)))),
         Prepared = Prepared.Remove(prepared.Session),
         Committed = remembers
-            ? Committed.SetItem(prepared.Session, new CommittedTransaction(prepared.Transaction, prepared.Session, prepared.Writers))
+            ? Committed.SetItem(prepared.Session, new CommittedTransaction(prepared.Transaction, prepared.Session, prepared.Writers, isKnown))
             : Committed,
     };
+
+    /// <summary>The coordinator will not ask about the commit.</summary>
+    public ParticipantRecord Know(CommittedTransaction committed) => this with { Committed = Committed.SetItem(committed.Session, committed with { IsKnown = true }) };
 
     public ParticipantRecord Forget(SessionId session) => this with { Committed = Committed.Remove(session) };
 

@@ -12,11 +12,17 @@ internal sealed record ParticipantSettings
     /// <summary>How long a prepared transaction waits for its coordinator before the participant finds the outcome itself, and between its tries.</summary>
     public TimeSpan InDoubtPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long changes that nobody waits for may stay in memory; they usually leave with the next vote.</summary>
-    public TimeSpan LazyWrite { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>How long changes that nobody waits for may stay in memory; they usually leave with the next vote. What a crash brings back is decided as before.</summary>
+    public TimeSpan LazyWrite { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long it may stay in memory that a commit need not be remembered any more: what a crash brings back is only remembered for longer.</summary>
-    public TimeSpan ForgetWrite { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>The same for changes that somebody waits for who is in no hurry.</summary>
+    public TimeSpan AwaitedWrite { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A participant that remembers more commits than that for other writers asks them to write soon what they have applied.</summary>
+    public int RememberedBeforeHurry { get; init; } = 16;
+
+    /// <summary>How long a commit of which only the other writers have not said that they applied it is remembered before they are asked.</summary>
+    public TimeSpan ConfirmAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a commit is remembered for a coordinator that does not say that it is done. Longer than any deadline.</summary>
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(10);

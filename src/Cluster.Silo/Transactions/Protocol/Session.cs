@@ -27,6 +27,12 @@ internal sealed class Session(TransactionId transaction, SessionId id, object co
     /// <summary>Items whose lock was not granted at once; told to people only.</summary>
     public HashSet<string> WaitedFor { get; } = [];
 
+    /// <summary>Sessions whose promised writes it has seen or is going to overwrite, and that are not decided.</summary>
+    public HashSet<SessionId> After { get; } = [];
+
+    /// <summary>The question that is answered when nothing that it has seen is undecided any more.</summary>
+    public (object From, ParticipantRequest Request)? Deferred { get; set; }
+
     public TimeSpan HeardAt { get; set; }
 
     /// <summary>See <see cref="OperationRequest.IsBrief"/>.</summary>

@@ -10,6 +10,8 @@ internal sealed partial class TransactionParticipant
 {
     private List<Action> _awaitingThis = [];
     private List<Action> _awaitingNext = [];
+    private List<CommittedTransaction> _tellingThis = [];
+    private List<CommittedTransaction> _tellingNext = [];
     private ParticipantRecord _held;
     private ParticipantRecord? _syncing;
     private TimeSpan _retryAt;
@@ -17,8 +19,8 @@ internal sealed partial class TransactionParticipant
     private long _attempts;
     private long _firstAttempt;
 
-    /// <summary>Whether all that this activation knows is durable.</summary>
-    public bool IsSettled => _syncing is null && ReferenceEquals(_record, _held);
+    /// <summary>Whether all that this activation knows is durable, but for what need not be remembered any more.</summary>
+    public bool IsSettled => _syncing is null && _dueAt is null;
 
     /// <summary>The answer to a <see cref="SyncEffect"/>.</summary>
     /// <param name="attempt">The effect's number.</param>
@@ -44,6 +46,13 @@ internal sealed partial class TransactionParticipant
         foreach (var action in _awaitingThis)
             action();
         _awaitingThis.Clear();
+        foreach (var applied in _tellingThis)
+        {
+            TellOthers(applied);
+            ForgetIfConfirmed(applied.Session);
+        }
+
+        _tellingThis.Clear();
         StartSyncIfDue();
     }
 
@@ -73,7 +82,7 @@ internal sealed partial class TransactionParticipant
         if (isUrgent)
             _dueAt = _now;
         else
-            WriteLazily();
+            WriteWithin(_settings.AwaitedWrite);
     }
 
     private void WriteLazily() => WriteWithin(_settings.LazyWrite);
@@ -100,6 +109,7 @@ internal sealed partial class TransactionParticipant
             _record = _record with { Stamp = _record.Stamp with { Write = _held.Stamp.Write + 1 } };
         _syncing = _record;
         (_awaitingThis, _awaitingNext) = (_awaitingNext, _awaitingThis);
+        (_tellingThis, _tellingNext) = (_tellingNext, _tellingThis);
         _firstAttempt = _attempts + 1;
         EmitSync();
     }

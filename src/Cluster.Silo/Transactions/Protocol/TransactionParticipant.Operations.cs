@@ -55,10 +55,14 @@ internal sealed partial class TransactionParticipant
 
     private void Perform(Session session, OperationRequest request, object from)
     {
+        var promised = _rules.ShowsPromises && _promised.TryGetValue(request.Item, out var promises) ? promises[^1].Prepared : null;
+        if (promised is not null && _rules.WaitsForWhatItSaw)
+            session.After.Add(promised.Session);
         if (request.Access == Access.Write)
             session.Writes[request.Item] = request.Value;
         var value = request.Access == Access.Write ? null
             : session.Writes.TryGetValue(request.Item, out var own) ? own
+            : promised is not null ? promised.Writes[request.Item]
             : _record.Items.GetValueOrDefault(request.Item)?.Value;
         var reply = new OperationReply(request.Transaction, _name, session.Id, request.Number, value);
         session.Results[request.Number] = reply;

@@ -5,8 +5,8 @@ namespace Cluster.Silo.Transactions.Protocol;
 
 internal sealed partial class TransactionParticipant
 {
-    private readonly Dictionary<SessionId, TimeSpan> _learnedAt = [];
-    private readonly Dictionary<SessionId, HashSet<string>> _confirmed = [];
+    private readonly Dictionary<SessionId, RememberedCommit> _remembered = [];
+    private TimeSpan _confirmAt = TimeSpan.MaxValue;
 
     /// <summary>Another participant has answered what an <see cref="AskEffect"/> asked.</summary>
     public void Learn(ParticipantReply reply, TimeSpan now)
@@ -50,11 +50,16 @@ internal sealed partial class TransactionParticipant
             return;
         if (Find(request.Session) is not null)
         {
+            // Who asks may not know all writers, and waits for who does.
+            if (_promises.TryGetValue(request.Session, out var promise) && promise is { IsDoubted: false, Prepared: { IsWhole: true, Writers.Count: > 2 } })
+                promise.AskedAt = _now - _settings.InDoubtPatience - TimeSpan.FromMilliseconds(1);
+
             // What the sync has shown counts, not what has happened since: a commit that only memory knows could be lost, and be forgotten elsewhere.
-            AfterSync(request, () => Reply(from, new InquiryReply(request.Transaction, _name, request.Session,
-                _held.Prepared.ContainsKey(request.Session) ? Standing.Prepared
+            AfterSync(request, () => WhenBinding(promise, isBinding => Reply(from, new InquiryReply(request.Transaction, _name, request.Session,
+                !isBinding ? Standing.Refused
+                : _held.Prepared.ContainsKey(request.Session) ? Standing.Prepared
                 : _held.Committed.ContainsKey(request.Session) ? Standing.Committed
-                : Standing.Refused)));
+                : Standing.Refused))));
             return;
         }
 
@@ -97,6 +102,8 @@ internal sealed partial class TransactionParticipant
             if (!_held.Prepared.ContainsKey(prepared.Session))
                 continue;
             promise.AskedAt = _now;
+            if (promise.After.Count > 0)
+                continue;
             if (!promise.IsDoubted)
                 _watch?.Saw(prepared.Transaction, TransactionEventKind.InDoubt);
             promise.IsDoubted = true;
@@ -119,7 +126,7 @@ internal sealed partial class TransactionParticipant
                 break;
             case InquiryReply { Standing: Standing.Prepared }:
                 promise.AlsoPrepared.Add(reply.Participant);
-                if (promise.AlsoPrepared.Count == promise.Prepared.Writers.Count - 1)
+                if ((promise.Prepared.IsWhole || !_rules.LeavesCountingToWhoKnowsAll) && promise.After.Count == 0 && promise.AlsoPrepared.Count == promise.Prepared.Writers.Count - 1)
                     Apply(promise);
                 break;
             case InquiryReply { Standing: Standing.Committed } or AppliedReply:
@@ -128,18 +135,83 @@ internal sealed partial class TransactionParticipant
         }
     }
 
+    /// <summary>Keeps a commit for those who may ask about it, and tells the other writers when it is durable here.</summary>
+    private void Remember(CommittedTransaction committed, TimeSpan confirmAt)
+    {
+        _remembered[committed.Session] = new RememberedCommit(confirmAt);
+        if (confirmAt < _confirmAt)
+            _confirmAt = confirmAt;
+        if (committed.Writers.Count == 1)
+            return;
+        if (_rules.TellsWhenDurable)
+            _tellingNext.Add(committed);
+        else
+            TellOthers(committed);
+    }
+
+    /// <summary>A commit is durable here: this participant will never ask about it again.</summary>
+    private void TellOthers(CommittedTransaction applied)
+    {
+        var isKnown = applied.IsKnown || !_record.Committed.TryGetValue(applied.Session, out var remembered) || remembered.IsKnown;
+        foreach (var other in Others(applied.Session, applied.Writers))
+        {
+            _effects.Add(new TellEffect(other.Participant, new AppliedRequest(applied.Transaction, other.Session, _name, isKnown)
+            {
+                IsUrgent = applied.Writers.Count > 2 || _record.Committed.Count > _settings.RememberedBeforeHurry,
+            }));
+        }
+    }
+
+    private void LearnThatApplied(AppliedRequest request)
+    {
+        if (_promises.TryGetValue(request.Session, out var promise) && promise.Prepared.Transaction == request.Transaction)
+            Apply(promise, request.IsKnown);
+        if (request.IsUrgent && _dueAt is not null)
+            WriteWithin(_settings.AwaitedWrite);
+        if (!_record.Committed.TryGetValue(request.Session, out var committed))
+            return;
+        if (request.IsKnown)
+            LearnThatKnown(request.Session);
+        Confirm(committed, request.Writer);
+    }
+
+    /// <summary>The coordinator will not ask about a commit any more.</summary>
+    private void LearnThatKnown(SessionId session)
+    {
+        if (!_record.Committed.TryGetValue(session, out var committed) || committed.IsKnown)
+            return;
+        _record = _record.Know(committed);
+        var remembered = _remembered[session];
+        if (remembered.ConfirmAt > _now + _settings.ConfirmAfter)
+            remembered.ConfirmAt = _now + _settings.ConfirmAfter;
+        if (remembered.ConfirmAt < _confirmAt)
+            _confirmAt = remembered.ConfirmAt;
+        ForgetIfConfirmed(session);
+    }
+
     private void FindForgettable()
     {
-        foreach (var (session, learnedAt) in _learnedAt.ToArray())
+        if (_now < _confirmAt)
+            return;
+        _confirmAt = TimeSpan.MaxValue;
+        foreach (var (session, remembered) in _remembered.ToArray())
         {
             // Nor is a commit that is not durable here yet anything to tell others.
-            if (_now - learnedAt <= _settings.RememberFor || !_held.Committed.TryGetValue(session, out var committed) || !_record.Committed.ContainsKey(session))
-                continue;
-            _learnedAt[session] = _now - _settings.RememberFor + _settings.InDoubtPatience;
-            if ((_confirmed.GetValueOrDefault(session)?.Count ?? 0) == committed.Writers.Count - 1)
-                Forget(_record.ForgetUnasked(session), session);
-            else
+            if (_now >= remembered.ConfirmAt && _held.Committed.TryGetValue(session, out var committed))
+            {
+                remembered.ConfirmAt = _now + _settings.InDoubtPatience;
+                if (remembered.Confirmed.Count == committed.Writers.Count - 1)
+                {
+                    Forget(_record.ForgetUnasked(session), session);
+                    continue;
+                }
+
                 AskOthers(committed.Transaction, session, committed.Writers);
+            }
+
+            var at = remembered.ConfirmAt > _now ? remembered.ConfirmAt : _now + _settings.InDoubtPatience;
+            if (at < _confirmAt)
+                _confirmAt = at;
         }
     }
 
@@ -148,28 +220,54 @@ internal sealed partial class TransactionParticipant
         if (reply is InquiryReply { Standing: Standing.Prepared })
         {
             if (_held.Committed.ContainsKey(committed.Session))
-                _effects.Add(new AskEffect(reply.Participant, new CommitRequest(committed.Transaction, reply.Session!.Value)));
+                _effects.Add(new AskEffect(reply.Participant, new CommitRequest(committed.Transaction, reply.Session!.Value, IsAwaited: true)));
             return;
         }
 
-        if (reply is not (InquiryReply or AppliedReply))
+        if (reply is InquiryReply or AppliedReply)
+            Confirm(committed, reply.Participant);
+    }
+
+    /// <summary>Another writer has applied a commit durably.</summary>
+    private void Confirm(CommittedTransaction committed, string writer)
+    {
+        if (!_remembered.TryGetValue(committed.Session, out var remembered))
             return;
-        if (!_confirmed.TryGetValue(committed.Session, out var confirmed))
-            _confirmed.Add(committed.Session, confirmed = new HashSet<string>(StringComparer.Ordinal));
-        confirmed.Add(reply.Participant);
+        remembered.Confirmed.Add(writer);
+        ForgetIfConfirmed(committed.Session);
+    }
+
+    /// <summary>
+    /// Nobody will ask any more. That need not be written: what a crash brings back is remembered until the others are asked. But the commit is durable here before it is forgotten: whoever
+    /// asks, and is told that it is not known, takes it for durable.
+    /// </summary>
+    private void ForgetIfConfirmed(SessionId session)
+    {
+        if ((_held.Committed.ContainsKey(session) || !_rules.ForgetsWhenDurable) && _record.Committed.TryGetValue(session, out var committed) && (committed.IsKnown || !_rules.RemembersForCoordinator) && _remembered[session].Confirmed.Count == committed.Writers.Count - 1)
+            Forget(_record.Forget(session), session);
     }
 
     private void Forget(ParticipantRecord record, SessionId session)
     {
         _record = record;
-        _learnedAt.Remove(session);
-        _confirmed.Remove(session);
-        WriteWithin(_settings.ForgetWrite);
+        _remembered.Remove(session);
     }
 
     private void AskOthers(TransactionId transaction, SessionId own, IReadOnlyList<ParticipantSession> writers)
     {
-        foreach (var other in writers.Where(writer => writer.Participant != _name || writer.Session != own))
+        foreach (var other in Others(own, writers))
             _effects.Add(new AskEffect(other.Participant, new InquiryRequest(transaction, other.Session)));
+    }
+
+    private IEnumerable<ParticipantSession> Others(SessionId own, IReadOnlyList<ParticipantSession> writers) =>
+        writers.Where(writer => writer.Participant != _name || writer.Session != own);
+
+    private sealed class RememberedCommit(TimeSpan confirmAt)
+    {
+        /// <summary>When those are asked who have not said that they applied it.</summary>
+        public TimeSpan ConfirmAt { get; set; } = confirmAt;
+
+        /// <summary>The other writers that have applied it durably.</summary>
+        public HashSet<string> Confirmed { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class TransactionParticipant
     {
         foreach (var (item, version) in request.Versions)
         {
-            if ((_record.Items.GetValueOrDefault(item)?.Version ?? default) != version || (_rules.ChecksPromises && _locks.IsHeldExclusively(item)))
+            if ((_record.Items.GetValueOrDefault(item)?.Version ?? default) != version || (_rules.ChecksPromises && (_promised.ContainsKey(item) || _locks.IsHeldExclusively(item))))
             {
                 Reply(from, new VoteReply(request.Transaction, _name, null, Vote.No));
                 return;

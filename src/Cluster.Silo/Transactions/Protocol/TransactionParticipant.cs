@@ -20,6 +20,9 @@ internal sealed partial class TransactionParticipant
     private readonly LockTable _locks;
     private readonly Dictionary<TransactionId, Session> _sessions = [];
     private readonly Dictionary<SessionId, Promise> _promises = [];
+
+    /// <summary>The promises that write an item, each but the first over what the one before is going to write.</summary>
+    private readonly Dictionary<string, List<Promise>> _promised = new(StringComparer.Ordinal);
     private readonly List<ParticipantEffect> _effects = [];
     private readonly IParticipantWatch? _watch;
     private ParticipantRecord _record;
@@ -39,10 +42,9 @@ internal sealed partial class TransactionParticipant
         (_name, _record, _settings, _rules, _now) = (name, record, settings, rules ?? ParticipantRules.Standard, now);
         _locks = new LockTable(_rules);
         _held = record;
-        foreach (var prepared in record.Prepared.Values)
-            Restore(prepared);
-        foreach (var session in record.Committed.Keys)
-            _learnedAt.Add(session, now);
+        Restore(record);
+        foreach (var committed in record.Committed.Values)
+            Remember(committed, committed.IsKnown ? now : now + settings.RememberFor);
     }
 
     public long Epoch => _record.Stamp.Epoch;
@@ -57,6 +59,9 @@ internal sealed partial class TransactionParticipant
 
     /// <summary>Promises that are not decided here yet.</summary>
     public int OpenPromises => _promises.Count;
+
+    /// <summary>The transactions that they were given to.</summary>
+    public IEnumerable<TransactionId> Promises => _promises.Values.Select(promise => promise.Prepared.Transaction);
 
     /// <summary>Sessions that wait for a lock.</summary>
     public int WaitingSessions => _sessions.Values.Count(session => session.Waiting.Count > 0);
@@ -79,9 +84,7 @@ internal sealed partial class TransactionParticipant
                 at = Min(at, promise.AskedAt + _settings.InDoubtPatience);
             if (_sessions.Count > 0)
                 at = Min(at, _now + _sessions.Values.Min(IdleTimeoutOf));
-            if (_learnedAt.Count > 0)
-                at = Min(at, _now + _settings.RememberFor);
-            at = Min(at, _suspectAt);
+            at = Min(Min(at, _suspectAt), _confirmAt);
             return at == TimeSpan.MaxValue ? null : at;
 
             static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
@@ -115,8 +118,8 @@ internal sealed partial class TransactionParticipant
             case AbandonRequest abandon:
                 Abandon(abandon.Transaction, abandon.Session);
                 break;
-            case ForgetRequest forget when _record.Committed.ContainsKey(forget.Session):
-                Forget(_record.Forget(forget.Session), forget.Session);
+            case AppliedRequest applied:
+                LearnThatApplied(applied);
                 break;
             case SnapshotRequest snapshot:
                 Read(from, snapshot);
@@ -167,7 +170,7 @@ internal sealed partial class TransactionParticipant
         foreach (var session in _sessions.Values.ToArray())
             End(session, AbortCause.SessionLost);
         FollowLocks();
-        if (!ReferenceEquals(_record, _held))
+        if (_dueAt is not null)
             _dueAt = _now;
         StartSyncIfDue();
     }
@@ -188,6 +191,8 @@ internal sealed partial class TransactionParticipant
         _locks.Release(session.Owner);
         if (!isValidated)
             _watch?.Saw(session.Transaction, TransactionEventKind.Aborted, cause: told);
+        if (session.Deferred is var (from, _))
+            Reply(from, new VoteReply(session.Transaction, _name, session.Id, Vote.No, told));
         if (told is { } cause)
             Reply(session.Coordinator, new SessionEndedReply(session.Transaction, _name, session.Id, cause));
     }

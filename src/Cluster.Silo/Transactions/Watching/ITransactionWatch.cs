@@ -1,5 +1,7 @@
 using Cluster.Silo.Transactions.Protocol;
 using Cluster.Transactions;
+using Cluster.Transactions.Calling;
+using Orleans.Concurrency;
 using Orleans.Services;
 
 namespace Cluster.Silo.Transactions.Watching;
@@ -23,4 +25,16 @@ internal interface ITransactionWatch : IGrainService
 
     [Alias("Hasten")]
     Task HastenAsync(string name);
+
+    /// <summary>Promises of this silo's participants that are older and not decided there.</summary>
+    [Alias("Promises"), ResponseTimeout("00:00:02")]
+    Task<UndecidedTransaction[]> PromisesAsync(TimeSpan age);
+
+    /// <summary>Promises that stand for so long in records that were written last by none of these silos.</summary>
+    [Alias("LeftPromises"), ResponseTimeout("00:00:02")]
+    Task<UndecidedTransaction[]> LeftPromisesAsync(TimeSpan age, int[] silos);
+
+    /// <summary>What participants of another silo tell those here. May get lost.</summary>
+    [Alias("Tell"), OneWay]
+    Task TellAsync(ParticipantCall[] calls);
 }

@@ -1,7 +1,9 @@
 using Cluster.Silo.Transactions.Hosting;
 using Cluster.Silo.Transactions.Protocol;
 using Cluster.Transactions;
+using Cluster.Transactions.Calling;
 using Cluster.Transactions.Watching;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -11,9 +13,14 @@ namespace Cluster.Silo.Transactions.Watching;
 /// <remarks>It starts with its silo, and the silo's measurements with it.</remarks>
 [Reentrant]
 internal sealed class TransactionWatch(
-    GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, TransactionJournal journal, ParticipantHosts hosts, TransactionMetrics metrics)
+    GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, TransactionJournal journal, ParticipantHosts hosts, TransactionMetrics metrics,
+    IServiceProvider services)
     : GrainService(id, silo, loggers), ITransactionWatch
 {
+    // Not before they are needed: they call other silos' services themselves.
+    private readonly Lazy<UndecidedTransactions> _undecided = new(services.GetRequiredService<UndecidedTransactions>);
+    private readonly Lazy<TellLanes> _tells = new(services.GetRequiredService<TellLanes>);
+
     public override Task Stop()
     {
         metrics.Dispose();
@@ -31,4 +38,10 @@ internal sealed class TransactionWatch(
     public Task<ParticipantWaits[]> WaitsAsync(TimeSpan least) => Task.Run(() => hosts.Waits(least));
 
     public Task HastenAsync(string name) => Task.Run(() => hosts.Hasten(name));
+
+    public Task<UndecidedTransaction[]> PromisesAsync(TimeSpan age) => Task.Run(() => _undecided.Value.Here(age));
+
+    public Task<UndecidedTransaction[]> LeftPromisesAsync(TimeSpan age, int[] silos) => Task.Run(() => _undecided.Value.LeftByAllButAsync(age, silos.ToHashSet()));
+
+    public Task TellAsync(ParticipantCall[] calls) => Task.Run(() => _tells.Value.Deliver(calls));
 }

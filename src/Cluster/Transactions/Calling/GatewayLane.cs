@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Cluster.Transactions.Calling;
 
 /// <summary>
-/// Requests that go into the cluster one way, many in a message: what comes while messages are under way goes together in the next. What gets lost is sent
-/// again by coordinators. Safe for use by many threads at once.
+/// Requests that go into the cluster one way, many in a message: what comes while messages are under way goes together in the next, and another one goes beside one that is under way only when it
+/// carries no less. What gets lost is sent again by coordinators. Safe for use by many threads at once.
 /// </summary>
 internal sealed class GatewayLane(ITransactionGateway gateway, Lazy<string> route, ILogger logger) : IThreadPoolWorkItem
 {
@@ -17,6 +17,8 @@ internal sealed class GatewayLane(ITransactionGateway gateway, Lazy<string> rout
     private readonly Lock _gate = new();
     private readonly Queue<ParticipantCall> _queue = new();
     private int _underWay;
+    private int _callsUnderWay;
+    private bool _isWaking;
 
     /// <summary>The silo that answered last.</summary>
     public string? Silo { get; private set; }
@@ -27,20 +29,33 @@ internal sealed class GatewayLane(ITransactionGateway gateway, Lazy<string> rout
         {
             if (_queue.Count < QueueLimit)
                 _queue.Enqueue(call);
-            if (_underWay >= MessagesUnderWay)
+            if (_isWaking || !MayGo)
                 return;
-            _underWay++;
+            _isWaking = true;
         }
 
         // Without the sender's context, which may be a transaction's.
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    public void Execute() => _ = SendAsync();
-
-    private async Task SendAsync()
+    public void Execute()
     {
-        while (Take() is { } calls)
+        ParticipantCall[]? calls;
+        lock (_gate)
+        {
+            _isWaking = false;
+            calls = TakeUnderGate();
+        }
+
+        if (calls is not null)
+            _ = SendAsync(calls);
+    }
+
+    private bool MayGo => _underWay < MessagesUnderWay && _queue.Count > 0 && _queue.Count >= Math.Min(_callsUnderWay, CallsPerMessage);
+
+    private async Task SendAsync(ParticipantCall[] first)
+    {
+        for (var calls = first; calls is not null; calls = TakeNext(calls.Length))
         {
             try
             {
@@ -56,20 +71,25 @@ internal sealed class GatewayLane(ITransactionGateway gateway, Lazy<string> rout
         }
     }
 
-    private ParticipantCall[]? Take()
+    private ParticipantCall[]? TakeNext(int ended)
     {
         lock (_gate)
         {
-            if (_queue.Count == 0)
-            {
-                _underWay--;
-                return null;
-            }
-
-            var calls = new ParticipantCall[Math.Min(CallsPerMessage, _queue.Count)];
-            for (var index = 0; index < calls.Length; index++)
-                calls[index] = _queue.Dequeue();
-            return calls;
+            _underWay--;
+            _callsUnderWay -= ended;
+            return TakeUnderGate();
         }
+    }
+
+    private ParticipantCall[]? TakeUnderGate()
+    {
+        if (!MayGo)
+            return null;
+        var calls = new ParticipantCall[Math.Min(CallsPerMessage, _queue.Count)];
+        for (var index = 0; index < calls.Length; index++)
+            calls[index] = _queue.Dequeue();
+        _underWay++;
+        _callsUnderWay += calls.Length;
+        return calls;
     }
 }

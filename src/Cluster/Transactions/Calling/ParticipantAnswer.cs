@@ -51,6 +51,10 @@ internal sealed record ParticipantAnswer
     [Id(12)]
     public string? Route { get; init; }
 
+    /// <summary>With an operation's answer: the silo that the participant is on.</summary>
+    [Id(13)]
+    public string? Silo { get; init; }
+
     public static ParticipantAnswer Of(ParticipantReply reply, string? asker)
     {
         var answer = new ParticipantAnswer { Participant = reply.Participant, Transaction = reply.Transaction, Session = reply.Session, Asker = asker };

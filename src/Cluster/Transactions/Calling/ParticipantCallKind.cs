@@ -8,7 +8,7 @@ internal enum ParticipantCallKind : byte
     Commit,
     Abort,
     Abandon,
-    Forget,
+    Applied,
     Inquire,
     Check,
     Operate,

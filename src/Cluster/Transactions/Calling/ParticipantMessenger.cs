@@ -46,8 +46,8 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     /// <summary>Told of answers to this process's declared transactions.</summary>
     public Action<DeclaredAnswer[]>? HeardDeclared { get; set; }
 
-    /// <summary>Told of answers to this process's sequencers; says whether an answer was to one.</summary>
-    public Func<ParticipantAnswer, bool>? HeardBySequencer { get; set; }
+    /// <summary>Told of answers, of which it gives back those that are to none of this process's sequencers.</summary>
+    public Func<IReadOnlyList<ParticipantAnswer>, IReadOnlyList<ParticipantAnswer>>? HeardBySequencer { get; set; }
 
     /// <summary>Where this process hears answers.</summary>
     public string Route => _route.Value;
@@ -60,9 +60,13 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     /// <param name="silo">Where it was last, if that is known.</param>
     /// <param name="request">What.</param>
     /// <param name="asker">A participant of this process that asks; null for a coordinator.</param>
-    public void Send(string participant, string? silo, ParticipantRequest request, string? asker = null)
+    public void Send(string participant, string? silo, ParticipantRequest request, string? asker = null) => Send(silo, ParticipantCall.Of(participant, request, asker));
+
+    /// <summary>Sends a request; it may get lost.</summary>
+    /// <param name="silo">Where the participant was last, if that is known.</param>
+    /// <param name="call">The request.</param>
+    public void Send(string? silo, ParticipantCall call)
     {
-        var call = ParticipantCall.Of(participant, request, asker);
         if (_local is null)
             LaneTo(silo).Send(call);
         else if (!_local.TryDeliver(Route, call))
@@ -124,8 +128,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
 
     public Task HearAsync(ParticipantAnswer[] answers)
     {
-        foreach (var answer in answers)
-            Hear(answer);
+        Hear(answers);
         return Task.CompletedTask;
     }
 
@@ -148,12 +151,16 @@ internal sealed class ParticipantMessenger : ITransactionPeer
         return Task.CompletedTask;
     }
 
-    public void Hear(ParticipantAnswer answer)
+    /// <summary>Takes answers that came together.</summary>
+    public void Hear(IReadOnlyList<ParticipantAnswer> answers)
     {
-        if (answer.Asker is { } asker)
-            _local?.Hear(asker, answer);
-        else if (HeardBySequencer?.Invoke(answer) != true)
-            Heard?.Invoke(answer.ToReply());
+        foreach (var answer in HeardBySequencer?.Invoke(answers) ?? answers)
+        {
+            if (answer.Asker is { } asker)
+                _local?.Hear(asker, answer);
+            else if (answer.Refusal is null)
+                Heard?.Invoke(answer.ToReply());
+        }
     }
 
     /// <summary>The way led to a silo that is gone. Calls that are lost on their way are cancelled by the runtime, too.</summary>

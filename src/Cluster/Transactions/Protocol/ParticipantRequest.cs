@@ -29,14 +29,35 @@ internal sealed record ValidateRequest(TransactionId Transaction, SessionId Sess
 /// <param name="Session">The session.</param>
 /// <param name="Operations">How many operations it must have seen.</param>
 /// <param name="Rule">How the decision is made.</param>
-/// <param name="Writers">All that are asked to prepare. If it is only this one and the rule is <see cref="DecisionRule.ByVotes"/>, it commits at once.</param>
+/// <param name="Writers">
+/// All that are asked to prepare; if they are more than two, all but the last of them are told of this last one and of themselves only, and ask it when they are in doubt. If it is only this one and the rule is
+/// <see cref="DecisionRule.ByVotes"/>, it commits at once.
+/// </param>
 /// <param name="Values">What is written beside what operations have written: items that are locked for an update. Null for nothing.</param>
+/// <param name="IsWhole">Whether <paramref name="Writers"/> are all.</param>
 internal sealed record PrepareRequest(
     TransactionId Transaction, SessionId Session, int Operations, DecisionRule Rule, IReadOnlyList<ParticipantSession> Writers,
-    IReadOnlyDictionary<string, byte[]?>? Values = null) : ParticipantRequest(Transaction);
+    IReadOnlyDictionary<string, byte[]?>? Values = null, bool IsWhole = true) : ParticipantRequest(Transaction);
 
 /// <summary>Tells that the transaction is committed.</summary>
-internal sealed record CommitRequest(TransactionId Transaction, SessionId Session) : ParticipantRequest(Transaction);
+/// <param name="Transaction">See <see cref="ParticipantRequest"/>.</param>
+/// <param name="Session">The session.</param>
+/// <param name="IsAwaited">
+/// Whether who tells it waits for an <see cref="AppliedReply"/>. A coordinator of a transaction decided by votes does not: it will never ask about the transaction again, and the
+/// writers find out among each other when the commit need not be remembered any more.
+/// </param>
+internal sealed record CommitRequest(TransactionId Transaction, SessionId Session, bool IsAwaited) : ParticipantRequest(Transaction);
+
+/// <summary>One writer tells another that it has applied the transaction durably, and so will never ask about it again.</summary>
+/// <param name="Transaction">See <see cref="ParticipantRequest"/>.</param>
+/// <param name="Session">The session of who is told.</param>
+/// <param name="Writer">Who tells it.</param>
+/// <param name="IsKnown">Whether the coordinator has told it: then that will not ask again either.</param>
+internal sealed record AppliedRequest(TransactionId Transaction, SessionId Session, string Writer, bool IsKnown) : ParticipantRequest(Transaction)
+{
+    /// <summary>Whether who tells it remembers so many commits that it would like to hear soon that they are applied.</summary>
+    public bool IsUrgent { get; init; }
+}
 
 /// <summary>Tells that the transaction is aborted, surely. A promise is over with it.</summary>
 internal sealed record AbortRequest(TransactionId Transaction, SessionId Session) : ParticipantRequest(Transaction);
@@ -47,9 +68,6 @@ internal sealed record AbortRequest(TransactionId Transaction, SessionId Session
 /// <param name="Transaction">See <see cref="ParticipantRequest"/>.</param>
 /// <param name="Session">Null when the sender never learned it.</param>
 internal sealed record AbandonRequest(TransactionId Transaction, SessionId? Session) : ParticipantRequest(Transaction);
-
-/// <summary>Tells that every writer has applied the transaction durably and its coordinator will not ask again.</summary>
-internal sealed record ForgetRequest(TransactionId Transaction, SessionId Session) : ParticipantRequest(Transaction);
 
 /// <summary>A participant asks another what became of a session. One that has not prepared it never will, once it has answered.</summary>
 internal sealed record InquiryRequest(TransactionId Transaction, SessionId Session) : ParticipantRequest(Transaction);

@@ -7,12 +7,14 @@ internal sealed partial class TransactionCoordinator
     private IEnumerable<Part> Readers => _parts.Values.Where(part => !part.Writes);
 
     /// <summary>Whom the phase waits for.</summary>
-    private IEnumerable<Part> Asked => _phase switch
+    private IEnumerable<Part> Asked => _parts.Values.Where(IsAsked);
+
+    private bool IsAsked(Part part) => _phase switch
     {
-        Phase.Validating => Readers,
-        Phase.Preparing => _rules.ValidatesFirst(_rule) ? Writers : _parts.Values,
-        Phase.Applying => Writers,
-        _ => [],
+        Phase.Validating => !part.Writes,
+        Phase.Preparing => part.Writes || !_rules.ValidatesFirst(_rule),
+        Phase.Applying => part.Writes,
+        _ => false,
     };
 
     /// <summary>Asks for the commit; an <see cref="OutcomeEffect"/> tells what became of it.</summary>
@@ -61,6 +63,7 @@ internal sealed partial class TransactionCoordinator
     private void Enter(Phase phase)
     {
         _phase = phase;
+        (_asked, _votes) = (_parts.Values.Count(IsAsked), _parts.Values.Count(part => IsAsked(part) && part.HasVoted));
         ContinueWhenAllVoted();
         if (_phase == phase)
             Resend();
@@ -84,22 +87,27 @@ internal sealed partial class TransactionCoordinator
             if (_phase == Phase.Applying)
             {
                 if (!part.IsApplied)
-                    Send(part.Name, new CommitRequest(_id, session));
+                    Send(part.Name, new CommitRequest(_id, session, IsAwaited: true));
             }
             else if (!part.HasVoted)
             {
                 writers ??= [.. Writers.Select(writer => new ParticipantSession(writer.Name, writer.Session!.Value))];
                 Send(part.Name, part.Writes
-                    ? new PrepareRequest(_id, session, part.Operations, _rule, writers, part.Values)
+                    ? Prepare(part, session, writers)
                     : new ValidateRequest(_id, session, part.Operations));
             }
         }
     }
 
+    /// <summary>Of many writers one is told of all, and the others of that one: what each of many had to keep about all others would be a multiple of what it writes.</summary>
+    private PrepareRequest Prepare(Part part, SessionId session, ParticipantSession[] writers) => writers.Length <= 2 || writers[^1].Participant == part.Name
+        ? new PrepareRequest(_id, session, part.Operations, _rule, writers, part.Values)
+        : new PrepareRequest(_id, session, part.Operations, _rule, [new ParticipantSession(part.Name, session), writers[^1]], part.Values, IsWhole: false);
+
     private void Receive(Part part, VoteReply reply)
     {
         // A repeated question may be answered again, and differently, when the first answer has had its effect already.
-        if (_phase is not (Phase.Validating or Phase.Preparing) || part.HasVoted || !Asked.Contains(part))
+        if (_phase is not (Phase.Validating or Phase.Preparing) || part.HasVoted || !IsAsked(part))
             return;
         switch (reply.Vote)
         {
@@ -110,11 +118,11 @@ internal sealed partial class TransactionCoordinator
                 EndUnknown();
                 break;
             case Vote.Committed:
-                part.IsApplied = true;
                 EndCommitted();
                 break;
             default:
                 part.HasVoted = true;
+                _votes++;
                 ContinueWhenAllVoted();
                 break;
         }
@@ -122,7 +130,7 @@ internal sealed partial class TransactionCoordinator
 
     private void ContinueWhenAllVoted()
     {
-        if (!_rules.Suffice(Asked.Count(part => part.HasVoted), Asked.Count()))
+        if (!_rules.Suffice(_votes, _asked))
             return;
         if (_phase == Phase.Validating)
             Enter(Phase.Preparing);
@@ -150,9 +158,19 @@ internal sealed partial class TransactionCoordinator
     private void EndCommitted()
     {
         Tell(TransactionOutcome.Committed, null);
-        _phase = Phase.Applying;
-        Resend();
-        ForgetWhenApplied();
+        if (_rule == DecisionRule.ByRegister)
+        {
+            // The decision must be there as long as somebody may ask for it.
+            _phase = Phase.Applying;
+            Resend();
+            EndWhenApplied();
+            return;
+        }
+
+        // Should one of these be lost, the writer asks the others.
+        foreach (var part in Writers)
+            Send(part.Name, new CommitRequest(_id, part.Session!.Value, IsAwaited: false));
+        _phase = Phase.Over;
     }
 
     private void EndAborted(AbortCause cause)
@@ -169,13 +187,10 @@ internal sealed partial class TransactionCoordinator
         _phase = Phase.Over;
     }
 
-    private void ForgetWhenApplied()
+    private void EndWhenApplied()
     {
-        if (!Writers.All(part => part.IsApplied))
-            return;
-        foreach (var part in Writers)
-            Send(part.Name, new ForgetRequest(_id, part.Session!.Value));
-        _phase = Phase.Over;
+        if (Writers.All(part => part.IsApplied))
+            _phase = Phase.Over;
     }
 
     private void Tell(TransactionOutcome outcome, AbortCause? cause)

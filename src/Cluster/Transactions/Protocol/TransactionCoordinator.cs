@@ -16,6 +16,8 @@ internal sealed partial class TransactionCoordinator
     private TimeSpan _resendAt;
     private Phase _phase;
     private int _operations;
+    private int _asked;
+    private int _votes;
     private bool _isSnapshot;
     private bool _hasOthers;
     private bool _isRepeating;
@@ -144,7 +146,7 @@ internal sealed partial class TransactionCoordinator
                 break;
             case AppliedReply applied when part is not null && part.Session == applied.Session && _phase == Phase.Applying:
                 part.IsApplied = true;
-                ForgetWhenApplied();
+                EndWhenApplied();
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using Cluster.Transactions.Calling;
 using Cluster.Transactions.Protocol;
 using Cluster.Transactions.Registers;
 using Cluster.Transactions.Watching;
@@ -135,7 +136,7 @@ internal sealed class TransactionAttempt
             switch (effect)
             {
                 case SendEffect send:
-                    _runner.Messenger.Send(send.Participant, _silos.GetValueOrDefault(send.Participant), send.Request);
+                    _runner.Messenger.Send(_silos.GetValueOrDefault(send.Participant), ParticipantCall.Of(send.Participant, send.Request, asker: null, _silos.GetValueOrDefault));
                     break;
                 case SetDecisionEffect set:
                     _ = DecideAsync(set);
