@@ -39,6 +39,7 @@ internal sealed record TransactionFault
             ["a writer says that it has applied what is not durable"] = (With(new TellsEarly()), Inconsistent),
             ["a commit is forgotten before it is durable"] = (With(new ForgetsEarly()), Inconsistent),
             ["a commit is forgotten that its coordinator may ask about"] = (With(new ForgetsUnasked()), Inconsistent),
+            ["what others have promised counts before the own promise binds"] = (With(new CountsUnbound()), Inconsistent),
             ["a promise of who knows all writers is taken for the decision"] = (With(new CountsAlone()), Inconsistent),
             ["a promise does not show what it is going to write"] = (With(new HidesPromises()), Inconsistent),
             ["who saw an undecided promise does not wait for it"] = (With(new WaitsForNothing()), Inconsistent),
@@ -82,6 +83,11 @@ internal sealed record TransactionFault
     private sealed class CountsAlone : ParticipantRules
     {
         public override bool LeavesCountingToWhoKnowsAll => false;
+    }
+
+    private sealed class CountsUnbound : ParticipantRules
+    {
+        public override bool CountsWhenBinding => false;
     }
 
     private sealed class ForgetsEarly : ParticipantRules

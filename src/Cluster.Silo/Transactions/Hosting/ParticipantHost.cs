@@ -15,6 +15,8 @@ namespace Cluster.Silo.Transactions.Hosting;
 /// </summary>
 internal sealed partial class ParticipantHost(string name, ParticipantServices services, IGrainContext grain)
 {
+    private static readonly TimeSpan LoadAgainAfter = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly long _owner = services.Owners.Next();
     private TransactionParticipant? _participant;
@@ -22,6 +24,8 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
     private RegisterVersion _version;
     private TimeSpan _wakesAt = TimeSpan.MaxValue;
     private TaskCompletionSource? _settled;
+    private bool _isToLoad;
+    private bool _isRetired;
     private ImmutableHashSet<string> _items = [];
 
     public string Name => name;
@@ -96,8 +100,16 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
 
     public void Tick()
     {
+        bool isToLoad;
         lock (_gate)
+        {
             _wakesAt = TimeSpan.MaxValue;
+            isToLoad = _isToLoad && !_isRetired;
+            _isToLoad = false;
+        }
+
+        if (isToLoad)
+            _ = LoadAndDoAsync(_ => { });
         Do(participant => participant.Tick(Now));
         ForgetEnded();
     }
@@ -120,6 +132,7 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
         Task settled;
         lock (_gate)
         {
+            _isRetired = true;
             if (_participant is null || _participant.IsStopped)
                 return;
             _settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -147,8 +160,11 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
         }
         catch (ClusterException failure)
         {
-            // The request is lost; it comes again.
+            // The request is lost; it comes again. But the record may have been taken over, and now nobody else looks after its promises.
             services.Logger.TakeOverFailed(failure, name);
+            lock (_gate)
+                _isToLoad = true;
+            services.Wakeups.Add(this, Now + LoadAgainAfter);
             return;
         }
 

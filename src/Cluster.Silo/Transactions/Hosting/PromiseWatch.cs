@@ -3,6 +3,7 @@ using Cluster.Registers.Protocol;
 using Cluster.Silo.Registers.Hosting;
 using Cluster.Silo.Transactions.Durability;
 using Cluster.Transactions.Calling;
+using Microsoft.Extensions.Options;
 
 namespace Cluster.Silo.Transactions.Hosting;
 
@@ -16,8 +17,8 @@ internal sealed class PromiseWatch : SiloLoop
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Longer than what is over may stay unwritten: a silo that lives and does not look after a record has moved the participant and failed to write it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>For so much longer than what is over may stay unwritten a record is left alone: a silo that lives and does not look after it has moved the participant and failed to write it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The other replicas' silos come after the one that looks after the record, should that have missed it.</summary>
     private static readonly TimeSpan LaterBy = TimeSpan.FromMilliseconds(800);
@@ -30,10 +31,13 @@ internal sealed class PromiseWatch : SiloLoop
     private readonly IGrainFactory _grains;
     private readonly IClusterMembershipService _membership;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
 
-    public PromiseWatch(ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, IClusterMembershipService membership, TimeProvider time)
+    public PromiseWatch(
+        ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, IClusterMembershipService membership, IOptions<ClusterTransactionsOptions> options, TimeProvider time)
     {
         (_hosts, _homes, _grains, _membership, _time) = (hosts, homes, grains, membership, time);
+        _patience = options.Value.LazyWrite + Patience;
         replicas.Learned += Learn;
     }
 
@@ -74,7 +78,7 @@ internal sealed class PromiseWatch : SiloLoop
             var isKept = living.Contains(standing.Silo);
             if (!isKept && standing.LeftAt is null)
                 standing.LeftAt = _time.GetTimestamp();
-            if ((isKept && _time.GetElapsedTime(standing.ChangedAt) < Patience) || (standing.WokenAt is { } last && _time.GetElapsedTime(last) < AgainAfter))
+            if ((isKept && _time.GetElapsedTime(standing.ChangedAt) < _patience) || (standing.WokenAt is { } last && _time.GetElapsedTime(last) < AgainAfter))
                 continue;
             homes ??= _homes.All();
             if (standing.LeftAt is { } left && _time.GetElapsedTime(left) < LaterBy && homes[RegisterShards.Of(ParticipantStore.Prefix + participant)] != _hosts.Local)

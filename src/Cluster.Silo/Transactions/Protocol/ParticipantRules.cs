@@ -38,6 +38,9 @@ internal abstract class ParticipantRules
     /// <summary>Whether a participant that does not know all writers leaves it to the one that does to find that all have promised.</summary>
     public virtual bool LeavesCountingToWhoKnowsAll => true;
 
+    /// <summary>Whether what the others have promised counts only when what this participant's own promise stands after is committed.</summary>
+    public virtual bool CountsWhenBinding => true;
+
     /// <summary>Whether a commit is remembered until the coordinator surely knows of it, too.</summary>
     public virtual bool RemembersForCoordinator => true;
 

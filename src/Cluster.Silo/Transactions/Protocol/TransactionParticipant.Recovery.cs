@@ -55,11 +55,18 @@ internal sealed partial class TransactionParticipant
                 promise.AskedAt = _now - _settings.InDoubtPatience - TimeSpan.FromMilliseconds(1);
 
             // What the sync has shown counts, not what has happened since: a commit that only memory knows could be lost, and be forgotten elsewhere.
-            AfterSync(request, () => WhenBinding(promise, isBinding => Reply(from, new InquiryReply(request.Transaction, _name, request.Session,
-                !isBinding ? Standing.Refused
-                : _held.Prepared.ContainsKey(request.Session) ? Standing.Prepared
-                : _held.Committed.ContainsKey(request.Session) ? Standing.Committed
-                : Standing.Refused))));
+            AfterSync(request, () => WhenBinding(promise, isBinding =>
+            {
+                var standing = !isBinding ? Standing.Refused
+                    : _held.Prepared.ContainsKey(request.Session) ? Standing.Prepared
+                    : _held.Committed.ContainsKey(request.Session) ? Standing.Committed
+                    : Standing.Refused;
+                Reply(from, new InquiryReply(request.Transaction, _name, request.Session, standing));
+
+                // That it is prepared says nothing to who does not know all writers.
+                if (standing == Standing.Prepared && promise is { IsCommitted: null, Prepared: { IsWhole: true, Writers.Count: > 2 } })
+                    promise.Asking.Add((from, request));
+            }));
             return;
         }
 
@@ -102,8 +109,15 @@ internal sealed partial class TransactionParticipant
             if (!_held.Prepared.ContainsKey(prepared.Session))
                 continue;
             promise.AskedAt = _now;
-            if (promise.After.Count > 0)
+
+            // The others are asked even if it stands after something undecided: what they say holds, so of many promises that stand after each other none has to wait until it is its turn to ask.
+            // But a decision register is not asked without aborting what a coordinator that lives is about to commit, as soon as this one binds.
+            if (promise is { After.Count: > 0, IsRestored: false } && prepared.Rule == DecisionRule.ByRegister)
+            {
+                promise.IsOverdue = true;
                 continue;
+            }
+
             if (!promise.IsDoubted)
                 _watch?.Saw(prepared.Transaction, TransactionEventKind.InDoubt);
             promise.IsDoubted = true;
@@ -114,7 +128,6 @@ internal sealed partial class TransactionParticipant
             else
                 AskOthers(prepared.Transaction, prepared.Session, prepared.Writers);
         }
-
     }
 
     private void LearnOutcome(Promise promise, ParticipantReply reply)
@@ -126,13 +139,22 @@ internal sealed partial class TransactionParticipant
                 break;
             case InquiryReply { Standing: Standing.Prepared }:
                 promise.AlsoPrepared.Add(reply.Participant);
-                if ((promise.Prepared.IsWhole || !_rules.LeavesCountingToWhoKnowsAll) && promise.After.Count == 0 && promise.AlsoPrepared.Count == promise.Prepared.Writers.Count - 1)
-                    Apply(promise);
+                ApplyIfAllPromised(promise);
                 break;
             case InquiryReply { Standing: Standing.Committed } or AppliedReply:
                 Apply(promise);
                 break;
         }
+    }
+
+    /// <summary>All writers have promised durably and what each stands after is committed: so is the transaction.</summary>
+    private void ApplyIfAllPromised(Promise promise)
+    {
+        var prepared = promise.Prepared;
+        if (!_promises.ContainsKey(prepared.Session) || !_held.Prepared.ContainsKey(prepared.Session) || promise.AlsoPrepared.Count == 0 || promise.AlsoPrepared.Count < prepared.Writers.Count - 1)
+            return;
+        if ((prepared.IsWhole || !_rules.LeavesCountingToWhoKnowsAll) && (promise.After.Count == 0 || !_rules.CountsWhenBinding))
+            Apply(promise);
     }
 
     /// <summary>Keeps a commit for those who may ask about it, and tells the other writers when it is durable here.</summary>

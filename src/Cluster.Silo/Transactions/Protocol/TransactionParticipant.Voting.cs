@@ -121,6 +121,14 @@ internal sealed partial class TransactionParticipant
         // That it is committed shows that what it stands after is, which an activation before may have known.
         while (promise.After.Count > 0)
             Apply(_promises[promise.After.First()]);
+        if (promise.IsCommitted is not null)
+        {
+            // All others had promised, too: with the last that it stood after it was committed itself.
+            if (isKnown)
+                LearnThatKnown(promise.Prepared.Session);
+            return;
+        }
+
         RemovePromise(promise);
         Apply(promise.Prepared, isKnown);
         Settle(promise, isCommitted: true);
@@ -160,7 +168,7 @@ internal sealed partial class TransactionParticipant
             _watch?.Saw(next.Transaction, TransactionEventKind.Prepared);
 
             // Whoever was to tell may have died with the activation before: the outcome is asked for at the first occasion.
-            AddPromise(new Promise(next, _now - _settings.InDoubtPatience));
+            AddPromise(new Promise(next, _now - _settings.InDoubtPatience - TimeSpan.FromTicks(1)) { IsRestored = true });
         }
     }
 
@@ -212,16 +220,31 @@ internal sealed partial class TransactionParticipant
             }
         }
 
-        foreach (var after in _promises.Values.Where(other => other.After.Contains(session)).ToArray())
+        var followers = _promises.Values.Where(other => other.After.Contains(session)).ToArray();
+        foreach (var after in followers)
         {
             if (!isCommitted)
                 Drop(after);
             else if (after.After.Remove(session) && after.After.Count == 0)
-                after.Tell(isBinding: true);
+                Bind(after);
         }
 
         decided.IsCommitted = isCommitted;
         decided.Tell(isCommitted);
+        foreach (var (from, request) in decided.Asking)
+            Answer(from, request);
+        foreach (var after in followers)
+            ApplyIfAllPromised(after);
+    }
+
+    private void Bind(Promise promise)
+    {
+        promise.Tell(isBinding: true);
+
+        // If its coordinator lives, it is told only now; if not, others wait for this promise in turn.
+        if (promise.IsOverdue)
+            promise.AskedAt = _now - _settings.InDoubtPatience + (_settings.InDoubtPatience / 4);
+        promise.IsOverdue = false;
     }
 
     /// <summary>Says something of a promise as soon as it binds, since what it stands after has committed, or is over. What is no promise any more has committed.</summary>
@@ -254,6 +277,15 @@ internal sealed partial class TransactionParticipant
                 say(isBinding);
             Waiting.Clear();
         }
+
+        /// <summary>An activation before this one has given it.</summary>
+        public bool IsRestored { get; init; }
+
+        /// <summary>It was time to ask for the outcome before it bound.</summary>
+        public bool IsOverdue { get; set; }
+
+        /// <summary>Who has asked about it and is answered again when it is decided.</summary>
+        public List<(object From, InquiryRequest Request)> Asking { get; } = [];
 
         /// <summary>Nothing was heard of it for so long that the others were asked.</summary>
         public bool IsDoubted { get; set; }
