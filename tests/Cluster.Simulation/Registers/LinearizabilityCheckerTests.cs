@@ -50,7 +50,7 @@ public sealed class LinearizabilityCheckerTests
     public void Checker_OnSmallHistories_AgreesWithTryingEveryOrder()
     {
         var (accepted, rejected) = (0, 0);
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 12], Gen.Int[1, 8], Gen.Int[0, 5]).Array[1, 6].Sample(raw =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 12], Gen.Int[1, 8], Gen.Int[0, 5]).Array[1, 7].Sample(raw =>
         {
             var history = raw.Select((r, index) => Event(
                 (RegisterEvent.Operation)r.Item1,
