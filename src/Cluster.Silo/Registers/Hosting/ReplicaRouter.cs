@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cluster.Registers.Calling;
 using Cluster.Silo.Registers.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -48,12 +49,14 @@ internal sealed class ReplicaRouter(ReplicaHosts hosts, ReplicaStorage storage, 
     {
         ranks.Heard(silo);
         var further = new List<OutgoingCall>();
-        for (var index = 0; index < calls.Count; index++)
+        Gathering.Together(further, outgoing =>
         {
-            if (responses[index] is { } response)
-                calls[index].Register.Receive(silo, calls[index].Call.Attempt, response, further);
-        }
-
+            for (var index = 0; index < calls.Count; index++)
+            {
+                if (responses[index] is { } response)
+                    calls[index].Register.Receive(silo, calls[index].Call.Attempt, response, outgoing);
+            }
+        }, isFree: false);
         Send(further);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
 using Microsoft.Extensions.Logging;
@@ -47,8 +48,7 @@ internal sealed class AnswerLanes(IGrainFactory grains, Lazy<TransactionRunner> 
                 _isSending = true;
             }
 
-            // What is said before the pool comes to it goes together.
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Gathering.Begin(this);
         }
 
         public void Execute()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
 
 namespace Cluster.Silo.Transactions.Hosting;
@@ -49,8 +50,7 @@ internal sealed class CallLanes(IGrainFactory grains, Lazy<string> route, Action
                 _isSending = true;
             }
 
-            // What is said before the pool comes to it goes together.
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Gathering.Begin(this);
         }
 
         public void Execute()
@@ -63,7 +63,7 @@ internal sealed class CallLanes(IGrainFactory grains, Lazy<string> route, Action
                 _isSending = false;
             }
 
-            deliver(calls);
+            Gathering.Together(calls, deliver, isFree: true);
         }
 
         public bool IsUnusedSinceLastAsked()

@@ -1,3 +1,4 @@
+using Cluster.Registers.Calling;
 using Microsoft.Extensions.Logging;
 
 namespace Cluster.Silo.Transactions.Hosting;
@@ -21,7 +22,7 @@ internal sealed class GatheredWork<T>(Action<List<T>> work, ILogger logger) : IT
             _isDoing = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Gathering.Begin(this);
     }
 
     public void Execute()
@@ -30,7 +31,7 @@ internal sealed class GatheredWork<T>(Action<List<T>> work, ILogger logger) : IT
         {
             try
             {
-                work(asked);
+                Gathering.Together(asked, work, isFree: true);
             }
 #pragma warning disable CA1031 // Whoever asked waits for an answer with a patience of its own; the others are not to suffer.
             catch (Exception failure)

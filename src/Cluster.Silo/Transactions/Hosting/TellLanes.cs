@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cluster.Registers.Calling;
 using Cluster.Silo.Registers.Hosting;
 using Cluster.Silo.Transactions.Watching;
 using Cluster.Transactions.Calling;
@@ -45,15 +46,18 @@ internal sealed class TellLanes(ParticipantHosts hosts, ITransactionWatchClient 
     /// <summary>Takes what another silo's participants say to those here; those that are not here are not looked for, they find out otherwise.</summary>
     public void Deliver(ParticipantCall[] calls)
     {
-        foreach (var call in calls)
-            hosts.TryDeliver(string.Empty, call);
+        Gathering.Together(calls, told =>
+        {
+            foreach (var call in told)
+                hosts.TryDeliver(string.Empty, call);
+        }, isFree: true);
     }
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Pace, time);
         while (await timer.WaitForNextTickAsync(stopping))
-            Flush();
+            Gathering.Together(this, static lanes => lanes.Flush(), isFree: false);
     }
 
     private void Flush()

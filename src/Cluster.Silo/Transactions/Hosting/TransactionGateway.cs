@@ -1,4 +1,5 @@
 using Cluster.Transactions;
+using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
 using Orleans.Concurrency;
@@ -13,12 +14,14 @@ internal sealed class TransactionGateway(ILocalSiloDetails silo, ParticipantHost
     // Off the grain's scheduler: participants are safe for many threads.
     public Task<string> DeliverAsync(string route, ParticipantCall[] calls) => Task.Run(() =>
     {
-        foreach (var call in calls)
+        Gathering.Together(calls, _ =>
         {
-            if (!hosts.TryDeliver(route, call))
-                runner.Messenger.SendToGrain(route, call);
-        }
-
+            foreach (var call in calls)
+            {
+                if (!hosts.TryDeliver(route, call))
+                    runner.Messenger.SendToGrain(route, call);
+            }
+        }, isFree: true);
         return silo.Name;
     });
 

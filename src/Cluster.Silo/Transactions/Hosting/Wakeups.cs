@@ -1,3 +1,4 @@
+using Cluster.Registers.Calling;
 using Cluster.Silo.Registers.Hosting;
 
 namespace Cluster.Silo.Transactions.Hosting;
@@ -25,8 +26,11 @@ internal sealed class Wakeups(TimeProvider time) : SiloLoop
         using var timer = new PeriodicTimer(Pace, time);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            while (Take() is { } host)
-                host.Tick();
+            Gathering.Together(this, static due =>
+            {
+                while (due.Take() is { } host)
+                    host.Tick();
+            }, isFree: false);
         }
     }
 

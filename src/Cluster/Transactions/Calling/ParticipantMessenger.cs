@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Cluster.Transactions.Declared;
+using Cluster.Registers.Calling;
 using Cluster.Transactions.Protocol;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -128,7 +129,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
 
     public Task HearAsync(ParticipantAnswer[] answers)
     {
-        Hear(answers);
+        Gathering.Together(answers, Hear, isFree: false);
         return Task.CompletedTask;
     }
 
@@ -142,12 +143,14 @@ internal sealed class ParticipantMessenger : ITransactionPeer
 
     public Task DeliverAsync(string route, ParticipantCall[] calls)
     {
-        foreach (var call in calls)
+        Gathering.Together(calls, said =>
         {
-            if (_local?.TryDeliver(route, call) != true)
-                SendToGrain(route, call);
-        }
-
+            foreach (var call in said)
+            {
+                if (_local?.TryDeliver(route, call) != true)
+                    SendToGrain(route, call);
+            }
+        }, isFree: false);
         return Task.CompletedTask;
     }
 
