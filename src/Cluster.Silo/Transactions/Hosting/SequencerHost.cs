@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cluster.Registers.Calling;
 using Cluster.Silo.Transactions.Protocol;
 using Cluster.Transactions;
 using Cluster.Transactions.Calling;
@@ -23,6 +24,8 @@ internal sealed class SequencerHost : IDisposable
     private readonly Dictionary<string, string> _silos = new(StringComparer.Ordinal);
     private readonly Dictionary<(TransactionId, string, int), DeclaredItem> _asked = [];
     private readonly ITimer _timer;
+    private readonly ITimer _gathering;
+    private TimeSpan _gathersUntil = TimeSpan.MinValue;
     private bool _isTicking;
     private bool _isRetired;
 
@@ -31,6 +34,7 @@ internal sealed class SequencerHost : IDisposable
         _services = services;
         _sequencer = new BatchSequencer(Id, home, new BatchSequencerSettings { RememberFor = services.RememberFor }, watch: services.Watch);
         _timer = services.Time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _gathering = services.Time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The coordinator of its transactions.</summary>
@@ -91,6 +95,7 @@ internal sealed class SequencerHost : IDisposable
         {
             _isRetired = true;
             _timer.Dispose();
+            _gathering.Dispose();
         }
     }
 
@@ -152,6 +157,13 @@ internal sealed class SequencerHost : IDisposable
                 _asked.Clear();
             }
 
+            if (_sequencer.GathersUntil > _gathersUntil)
+            {
+                _gathersUntil = _sequencer.GathersUntil;
+                var wait = _gathersUntil - _services.Now;
+                _gathering.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+            }
+
             if (_isTicking == _sequencer.IsIdle)
             {
                 _isTicking = !_sequencer.IsIdle;
@@ -159,8 +171,11 @@ internal sealed class SequencerHost : IDisposable
             }
         }
 
-        foreach (var (route, call) in calls)
-            _services.Lanes.Send(route, call);
+        Gathering.Together(calls, said =>
+        {
+            foreach (var (route, call) in said)
+                _services.Lanes.Send(route, call);
+        }, isFree: false);
         foreach (var group in answers.GroupBy(answer => answer.Route))
             _services.Answer(group.Key, [.. group.Select(answer => answer.Answer)]);
     }

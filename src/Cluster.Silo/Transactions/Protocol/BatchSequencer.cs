@@ -29,12 +29,16 @@ internal sealed class BatchSequencer(
     private readonly List<TransactionCoordinator> _finishing = [];
     private readonly List<BatchRun> _runs = [];
     private long _batches;
+    private int _expected;
 
     /// <summary>Requests that are neither answered nor in a batch under way.</summary>
     public int Waiting => _waiting.Count;
 
     /// <summary>Whether nothing is under way, for callers or for participants.</summary>
     public bool IsIdle => _waiting.Count == 0 && _runs.Count == 0 && _finishing.Count == 0;
+
+    /// <summary>Until when it waits for more before it begins the next batch; to be ticked then.</summary>
+    public TimeSpan GathersUntil { get; private set; } = TimeSpan.MinValue;
 
     /// <summary>Takes requests of a caller, and what it does not ask for any more.</summary>
     public void Submit(IEnumerable<DeclaredRequest> requests, long session, DeclaredAcknowledgement acknowledgement, TimeSpan now)
@@ -133,7 +137,7 @@ internal sealed class BatchSequencer(
     private void Continue(TimeSpan now)
     {
         Follow(now);
-        if (_runs.TrueForAll(run => run.IsAside) && _waiting.Count > 0)
+        if (_waiting.Count > 0 && (_waiting.Count >= _expected || now >= GathersUntil) && _runs.TrueForAll(run => run.IsAside))
             StartNext(now);
         foreach (var run in _runs.Where(run => run.Coordinator is null && now >= run.RetryAt).ToArray())
             Try(run, now);
@@ -263,6 +267,7 @@ internal sealed class BatchSequencer(
         if (outcome != TransactionOutcome.Committed)
             return;
         _runs.Remove(run);
+        (_expected, GathersUntil) = (Math.Min(_waiting.Count + run.Results.Count, settings.MaxBatch), now + settings.GatherFor);
         _answers.AddRange(run.Results);
         _known.ExceptWith(run.Batch.Requests.Select(request => request.Key));
     }

@@ -8,6 +8,11 @@ internal sealed record BatchSequencerSettings
     /// <summary>How many transactions share a batch, at most.</summary>
     public int MaxBatch { get; init; } = 1000;
 
+    /// <summary>
+    /// How long the next batch waits for those to come again that were answered with the one before, at most: two that alternate cost nearly twice as much as one with all. As soon as as many are there it begins.
+    /// </summary>
+    public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(3);
+
     /// <summary>How long after a batch that did not commit it is tried again, times the number of tries up to ten.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMilliseconds(2);
 
