@@ -1,8 +1,11 @@
+using Cluster.Browser;
 using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
 
 namespace Cluster.Browser;
 
-/// <summary>The Chromium of this machine, without a window. Tests skip where there is none.</summary>
+/// <summary>The Chromium of this machine, without a window, one for all tests. They skip where there is none.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -44,6 +47,9 @@ public sealed class Chromium : IAsyncLifetime
         {
             BaseURL = url,
             ColorScheme = prefers,
+
+            // What moves is painted anew for each frame, without a graphics card by the processor, for as long as a page is open.
+            ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
         context.SetDefaultTimeout(Patience.Milliseconds);

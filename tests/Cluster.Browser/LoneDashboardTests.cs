@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Cluster.Browser;
 
-public sealed class LoneDashboardTests(LoneDashboard dashboard, Chromium chromium) : IClassFixture<LoneDashboard>, IClassFixture<Chromium>
+public sealed class LoneDashboardTests(LoneDashboard dashboard, Chromium chromium) : IClassFixture<LoneDashboard>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -44,7 +44,7 @@ internal sealed class LockLoad(IFencedLockProvider locks, LockLoadOptions option
             return;
 
         await UseAsync(resource, held, history, stopping);
-        await Task.Delay(Random.Shared.Next(20), stopping);
+        await Task.Delay(Random.Shared.Next(60), stopping);
         await UseAsync(resource, held, history, stopping);
 
         // Only when it is held after the time was taken was it held until then.

@@ -20,6 +20,9 @@ public sealed class RegisterFaultTests(ThreeSilos silos, ITestOutputHelper outpu
     /// <summary>As many as get the full size done in reasonable time: each waits for its answer.</summary>
     private static int Workers => Operations > 10_000 ? 64 : 16;
 
+    /// <summary>Long enough to leave the silos most of the processors, but for the full size, which is to get done.</summary>
+    private static int Pause => Operations > 10_000 ? 12 : 30;
+
     private static int Operations =>
         Environment.GetEnvironmentVariable("CLUSTER_REGISTER_FAULTS_OPERATIONS") is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : 1;
 
@@ -312,7 +315,7 @@ public sealed class RegisterFaultTests(ThreeSilos silos, ITestOutputHelper outpu
     private static async Task<RegisterLoad> LoadAsync(NodeCluster cluster, string prefix, RegisterDurability durability = RegisterDurability.Durable)
     {
         var clients = await Task.WhenAll(cluster.ConnectAsync(), cluster.ConnectAsync());
-        var load = new RegisterLoad([.. clients.Select(client => client.Registers)], prefix, Registers, Workers, durability);
+        var load = new RegisterLoad([.. clients.Select(client => client.Registers)], prefix, Registers, Workers, durability, Pause);
         await Eventually.TrueAsync(() => load.Answered > 20 * Workers, "all workers work");
         return load;
     }

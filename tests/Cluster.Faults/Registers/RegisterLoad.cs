@@ -20,6 +20,7 @@ internal sealed class RegisterLoad : IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> _latest = new();
     private readonly RegisterDurability _durability;
     private readonly Task[] _workers;
+    private readonly int _pause;
     private long _values;
     private int _answered;
 
@@ -28,9 +29,11 @@ internal sealed class RegisterLoad : IAsyncDisposable
     /// <param name="registers">How many registers.</param>
     /// <param name="workers">How many workers.</param>
     /// <param name="durability">Of the registers.</param>
-    public RegisterLoad(IReadOnlyList<ClusterRegisters> clients, string prefix, int registers, int workers, RegisterDurability durability = RegisterDurability.Durable)
+    /// <param name="pause">How long a worker rests after an operation at most, in milliseconds.</param>
+    public RegisterLoad(IReadOnlyList<ClusterRegisters> clients, string prefix, int registers, int workers, RegisterDurability durability, int pause)
     {
         _durability = durability;
+        _pause = pause;
         _clients = clients;
         _names = [.. Enumerable.Range(1, registers).Select(number => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{number}"))];
         _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(worker)))];
@@ -130,7 +133,7 @@ internal sealed class RegisterLoad : IAsyncDisposable
                     _events.Enqueue(call);
             }
 
-            await Task.Delay(random.Next(12));
+            await Task.Delay(random.Next(_pause));
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class CallHistory : IAsyncDisposable
                     _answered[caller].Add(start);
             }
 
-            await Task.Delay(2);
+            await Task.Delay(10);
         }
     }
 

@@ -86,6 +86,9 @@ internal sealed class DeclaredLoad : IAsyncDisposable
                 await TransferAsync(client, random, isDeclared);
             else
                 await AppendAsync(client, random, isDeclared);
+
+            // Leaves the silos most of the processors: what is shown depends on kills, not on how many transactions there are between two of them.
+            await Task.Delay(random.Next(40));
         }
     }
 
