@@ -14,6 +14,13 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    private static (int Width, int Height, ColorScheme Prefers)[] Ways => Environment.GetEnvironmentVariable("CLUSTER_PAGES") switch
+    {
+        "all" => [.. Usual, .. Others],
+        "others" => Others,
+        _ => Usual,
+    };
+
     public async ValueTask InitializeAsync()
     {
         Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
@@ -57,8 +64,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>
-    /// Visits a page on a desk by day and on a phone by night, and with <c>CLUSTER_PAGES=all</c>, as <c>.ci/run</c> has it, the other way round, too, and shoots it each time. Each visit has a tab of its
-    /// own: one that was shown by day does not always turn dark for the next.
+    /// Visits a page on a desk by day and on a phone by night, with <c>CLUSTER_PAGES=others</c>, as <c>.ci/run</c> has it once more, the other way round, and with <c>CLUSTER_PAGES=all</c> in all four
+    /// ways, and shoots it each time. Each visit has a tab of its own: one that was shown by day does not always turn dark for the next.
     /// </summary>
     /// <param name="url">The site.</param>
     /// <param name="path">The page.</param>
@@ -67,7 +74,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="isLive">Whether the page is waited for until it is live, not only painted.</param>
     public async Task ShootAllAsync(string url, string path, string name, Func<Tab, Task> isDrawn, bool isLive = true)
     {
-        foreach (var (width, height, prefers) in Environment.GetEnvironmentVariable("CLUSTER_PAGES") == "all" ? [.. Usual, .. Others] : Usual)
+        foreach (var (width, height, prefers) in Ways)
         {
             await using var tab = await OpenAsync(url, width, height, prefers);
             await (isLive ? tab.GoAsync(path) : tab.Page.GotoAsync(path));

@@ -32,15 +32,7 @@ public sealed class JobsPageTests(RunningCluster cluster, Chromium chromium)
         await Expect(tab.Page.Locator(".stages li.good")).ToHaveCountAsync(4);
         Assert.True(await tab.Page.Locator(".lane .cell.map.done").CountAsync() >= 14);
         Assert.True(File.Exists(output));
-        await tab.ShootAsync("job-1280-light");
-
-        foreach (var (width, prefers, name) in new[] { (1280, ColorScheme.Dark, "job-1280-dark"), (390, ColorScheme.Light, "job-390-light"), (390, ColorScheme.Dark, "job-390-dark") })
-        {
-            await using var other = await chromium.OpenAsync(cluster.Url, width, 844, prefers);
-            await other.GoAsync(new Uri(tab.Page.Url).AbsolutePath);
-            await Expect(other.Page.Locator(".bars li")).ToHaveCountAsync(25);
-            await other.ShootAsync(name);
-        }
+        await chromium.ShootAllAsync(cluster.Url, new Uri(tab.Page.Url).AbsolutePath, "job", other => Expect(other.Page.Locator(".bars li")).ToHaveCountAsync(25));
 
         await tab.GoAsync("/jobs");
         await Expect(tab.Page.Locator(".job-row").First).ToContainTextAsync("austen-emma.txt");

@@ -30,7 +30,7 @@ public sealed class ClusterCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cluster_FromUpToDown_CountsScalesAndLeavesNothingBehind()
+    public async Task Cluster_FromUpToDown_CountsScalesMakesClientsElsewhereAndLeavesNothingBehind()
     {
         // Locks whose holders are killed, or lose the cluster, are waited for below.
         _cluster.Variables["Cluster__Locks__Lease"] = "00:00:03";
@@ -39,6 +39,7 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.All(up.GetProperty("resources").EnumerateArray(), resource => Assert.Equal("Running", resource.GetProperty("state").GetString()));
 
         await SilosAreAsync("silo-1", "silo-2", "silo-3");
+        await EnvironmentMakesAClientElsewhereAsync();
 
         var own = _cluster.DocumentAsync(
             "job", "run", Book, "--assembly", ClusterCommand.Built("samples/OwnJob", "OwnJob.dll"), "--mapper", "OwnJob.LongestLineMapper", "--reducer", "OwnJob.GreatestReducer", "--top", "100");
@@ -68,24 +69,6 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         var (exitCode, _, error) = await _cluster.RunAsync("status");
         Assert.Equal(3, exitCode);
         Assert.Contains("cluster up", error);
-    }
-
-    [Fact]
-    public async Task Environment_OfEnv_MakesAClientElsewhere()
-    {
-        await _cluster.DocumentAsync("up", "--detach", "--embedded", "--no-tour", "--silos", "1", "--project", ClusterCommand.Built("AppHost", "AppHost.dll"));
-        var elsewhere = new ClusterCommand(Path.GetTempPath());
-        foreach (var variable in (await _cluster.DocumentAsync("env")).EnumerateObject())
-        {
-            elsewhere.Variables[variable.Name] = variable.Value.GetString()!;
-        }
-
-        var status = await elsewhere.DocumentAsync("status");
-
-        Assert.Equal(JsonValueKind.Null, status.GetProperty("appHost").ValueKind);
-        Assert.Equal("silo-1", status.GetProperty("silos")[0].GetProperty("name").GetString());
-        await _cluster.DocumentAsync("down");
-        await NothingIsLeftAsync();
     }
 
     [Theory]
@@ -123,6 +106,21 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.Empty(output);
         Assert.Contains("--silly", error);
         await NothingIsLeftAsync();
+    }
+
+    /// <summary>The variables of <c>env</c> make a client in another folder.</summary>
+    private async Task EnvironmentMakesAClientElsewhereAsync()
+    {
+        var elsewhere = new ClusterCommand(Path.GetTempPath());
+        foreach (var variable in (await _cluster.DocumentAsync("env")).EnumerateObject())
+        {
+            elsewhere.Variables[variable.Name] = variable.Value.GetString()!;
+        }
+
+        var status = await elsewhere.DocumentAsync("status");
+
+        Assert.Equal(JsonValueKind.Null, status.GetProperty("appHost").ValueKind);
+        Assert.Equal("silo-1", status.GetProperty("silos")[0].GetProperty("name").GetString());
     }
 
     /// <summary>The exit code is the command's, signals are the command's, and a command that was killed with its lock has a successor with a greater token.</summary>

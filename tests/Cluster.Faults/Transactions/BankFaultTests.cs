@@ -15,13 +15,15 @@ namespace Cluster.Faults.Transactions;
 [Collection(BankSilos.Name)]
 public sealed class BankFaultTests(BankSilos silos, ITestOutputHelper output) : IAsyncDisposable
 {
-    private const int Accounts = 1000;
     private const int InDatabase = 100;
     private const int Workers = 16;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
     private static TimeSpan KillFor => TimeSpan.FromSeconds(
         Environment.GetEnvironmentVariable("CLUSTER_TRANSACTION_FAULTS_SECONDS") is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : 5);
+
+    /// <summary>A thousand at full size. Each audit reads all of them, which is most of what the silos do.</summary>
+    private static int Accounts => FullSize.IsWanted ? 1000 : 200;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,8 @@ using Cluster.Tests.Hosting;
 namespace Cluster.Tests.Registers;
 
 /// <summary>The levels below strong, over three silos.</summary>
-public sealed class ConsistencyTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedRegisters.Name)]
+public sealed class ConsistencyTests(RegisterCluster cluster)
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
 

@@ -10,7 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cluster.Tests.Registers;
 
 /// <summary>Promises of transactions in registers, and what plain operations see of them, over three silos.</summary>
-public sealed class PromiseTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedRegisters.Name)]
+public sealed class PromiseTests(RegisterCluster cluster)
 {
     private static long _numbers;
 

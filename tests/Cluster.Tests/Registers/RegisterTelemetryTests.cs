@@ -6,7 +6,8 @@ using Cluster.Registers;
 namespace Cluster.Tests.Registers;
 
 /// <summary>What registers tell of themselves. Other tests of this process may be heard as well: only what is this test's own is looked at.</summary>
-public sealed class RegisterTelemetryTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedRegisters.Name)]
+public sealed class RegisterTelemetryTests(RegisterCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -3,7 +3,8 @@ using Cluster.Registers;
 namespace Cluster.Tests.Registers;
 
 /// <summary>Registers as a program uses them, over three silos.</summary>
-public sealed class RegisterTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedRegisters.Name)]
+public sealed class RegisterTests(RegisterCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,8 @@ using Cluster.Tests.Hosting;
 namespace Cluster.Tests.Registers;
 
 /// <summary>What the cluster tells of its registers.</summary>
-public sealed class RegisterWatchingTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedRegisters.Name)]
+public sealed class RegisterWatchingTests(RegisterCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,8 @@ using Cluster.Tests.Hosting;
 namespace Cluster.Tests.Registers;
 
 /// <summary>Registers that are kept in memory, over three silos.</summary>
-public sealed class ReplicatedRegisterTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedRegisters.Name)]
+public sealed class ReplicatedRegisterTests(RegisterCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

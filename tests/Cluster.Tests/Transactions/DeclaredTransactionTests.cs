@@ -7,7 +7,8 @@ using Orleans.Core.Internal;
 namespace Cluster.Tests.Transactions;
 
 /// <summary>Declared transactions as a program uses them, over three silos.</summary>
-public sealed class DeclaredTransactionTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedTransactions.Name)]
+public sealed class DeclaredTransactionTests(RegisterCluster cluster)
 {
     private static readonly TransactionOptions Patient = new() { Timeout = TimeSpan.FromMinutes(1) };
 

@@ -7,7 +7,8 @@ using Cluster.Transactions;
 namespace Cluster.Tests.Transactions;
 
 /// <summary>Participants of a user's own, beside grains.</summary>
-public sealed class EnlistedParticipantTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedTransactions.Name)]
+public sealed class EnlistedParticipantTests(RegisterCluster cluster)
 {
     private static readonly TransactionOptions Patient = new() { Timeout = TimeSpan.FromMinutes(1) };
 

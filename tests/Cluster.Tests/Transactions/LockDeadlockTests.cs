@@ -7,7 +7,8 @@ using Cluster.Transactions;
 namespace Cluster.Tests.Transactions;
 
 /// <summary>Circles of waiting that locks and items of transactions are part of, over three silos and two clients.</summary>
-public sealed class LockDeadlockTests(RegisterCluster cluster, ITestOutputHelper output) : IClassFixture<RegisterCluster>
+[Collection(SharedTransactions.Name)]
+public sealed class LockDeadlockTests(RegisterCluster cluster, ITestOutputHelper output)
 {
     private static readonly TransactionOptions Patient = new() { Timeout = TimeSpan.FromMinutes(1) };
 

@@ -7,7 +7,8 @@ using Cluster.Transactions;
 namespace Cluster.Tests.Transactions;
 
 /// <summary>Registers, locks and participants of one's own in transactions, over three silos.</summary>
-public sealed class OuterTransactionTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedTransactions.Name)]
+public sealed class OuterTransactionTests(RegisterCluster cluster)
 {
     private static readonly TransactionOptions Patient = new() { Timeout = TimeSpan.FromMinutes(1) };
 

@@ -4,7 +4,8 @@ using Cluster.Transactions;
 namespace Cluster.Tests.Transactions;
 
 /// <summary>Transactions as a program uses them, over three silos.</summary>
-public sealed class TransactionTests(RegisterCluster cluster) : IClassFixture<RegisterCluster>
+[Collection(SharedTransactions.Name)]
+public sealed class TransactionTests(RegisterCluster cluster)
 {
     private static readonly TransactionOptions Patient = new() { Timeout = TimeSpan.FromMinutes(1) };
 
