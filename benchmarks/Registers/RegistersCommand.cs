@@ -26,16 +26,18 @@ internal static class RegistersCommand
     {
         var runs = new Option<int>("--runs") { Description = "Measured runs of each contender.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "How long a run is.", DefaultValueFactory = _ => 1 };
-        var warmUp = new Option<double>("--warm-up") { Description = "How long each contender runs before that, in seconds: just-in-time compilers of four processes have to settle.", DefaultValueFactory = _ => 8 };
+        var warmUp = new Option<double>("--warm-up") { Description = "How long each contender runs before that, in seconds.", DefaultValueFactory = _ => 8 };
+        var settle = new Option<double>("--settle") { Description = "How long it runs before the first workload, in seconds: the just-in-time compilers of four processes take half of two processors for some 35 s.", DefaultValueFactory = _ => 40 };
         var callers = new Option<int>("--callers") { Description = "Callers of the workloads with many.", DefaultValueFactory = _ => 64 };
         var peers = new Option<string>("--peers") { Description = "Which of etcd, redis, akka; none for Cluster alone.", DefaultValueFactory = _ => string.Join(',', AllPeers) };
         var only = new Option<string>("--only") { Description = "Only workloads whose titles have this text.", DefaultValueFactory = _ => "" };
         var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file." };
-        var command = new Command("registers", "Reads and writes of registers, at several levels, beside etcd, Redis and Akka.NET.") { runs, seconds, warmUp, callers, peers, only, json };
+        var command = new Command("registers", "Reads and writes of registers, at several levels, beside etcd, Redis and Akka.NET.") { runs, seconds, warmUp, settle, callers, peers, only, json };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             arguments.GetValue(runs),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),
             TimeSpan.FromSeconds(arguments.GetValue(warmUp)),
+            TimeSpan.FromSeconds(arguments.GetValue(settle)),
             arguments.GetValue(callers),
             arguments.GetRequiredValue(peers).Split(','),
             arguments.GetRequiredValue(only),
@@ -45,7 +47,7 @@ internal static class RegistersCommand
     }
 
     private static async Task RunAsync(
-        int runs, TimeSpan duration, TimeSpan warmUp, int callers, string[] peers, string only, string? json, CancellationToken cancellationToken)
+        int runs, TimeSpan duration, TimeSpan warmUp, TimeSpan settle, int callers, string[] peers, string only, string? json, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("cluster-benchmark-");
         var figures = new List<object>();
@@ -60,13 +62,13 @@ internal static class RegistersCommand
             {
                 await using var silos = await SiloProcesses.StartAsync(NodeAssembly.Path, 3, cancellationToken);
                 var cluster = await silos.ConnectAsync(cancellationToken);
-                figures.AddRange(await CompareAsync(FromAClient(cluster.Registers, keys, redis, akka?.Here, callers), only, runs, duration, warmUp));
+                figures.AddRange(await CompareAsync(FromAClient(cluster.Registers, keys, redis, akka?.Here, callers), only, runs, duration, warmUp, settle));
             }
 
             if (only.Length == 0 || only.Contains("silo", StringComparison.Ordinal))
             {
                 await using var silo = await LocalSilo.StartAsync(cancellationToken);
-                figures.AddRange(await CompareAsync(InASilo(silo.Registers, akka?.Here, callers), only, runs, duration, warmUp));
+                figures.AddRange(await CompareAsync(InASilo(silo.Registers, akka?.Here, callers), only, runs, duration, warmUp, settle));
             }
         }
         finally
@@ -133,7 +135,7 @@ internal static class RegistersCommand
 
     private static RegisterWorkload Workload(string title, int callers, params RegisterContender?[] contenders) => new(title, callers, [.. contenders.OfType<RegisterContender>()]);
 
-    private static async Task<List<object>> CompareAsync(IEnumerable<RegisterWorkload> workloads, string only, int runs, TimeSpan duration, TimeSpan warmUp)
+    private static async Task<List<object>> CompareAsync(IEnumerable<RegisterWorkload> workloads, string only, int runs, TimeSpan duration, TimeSpan warmUp, TimeSpan settle)
     {
         var figures = new List<object>();
         var isTouched = false;
@@ -148,7 +150,7 @@ internal static class RegistersCommand
 
             if (workload.Title.Contains(only, StringComparison.Ordinal))
             {
-                figures.AddRange(await CompareAsync(workload, runs, duration, warmUp));
+                figures.AddRange(await CompareAsync(workload, runs, duration, figures.Count == 0 && settle > warmUp ? settle : warmUp));
             }
         }
 
