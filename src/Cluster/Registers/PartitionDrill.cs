@@ -31,7 +31,7 @@ public sealed record PartitionDrill
     [Id(5)]
     public TimeSpan? CutAt { get; init; }
 
-    /// <summary>When they could reach each other again, from the start; null before.</summary>
+    /// <summary>When the healing began, from the start, after which they could reach each other again; null before.</summary>
     [Id(6)]
     public TimeSpan? HealedAt { get; init; }
 

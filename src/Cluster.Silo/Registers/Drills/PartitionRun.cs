@@ -29,6 +29,9 @@ internal sealed class PartitionRun(
     private static readonly TimeSpan AgreeWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan GoOnFor = TimeSpan.FromSeconds(2);
 
+    /// <summary>How much longer than the drill needs a silo stays cut off that is not told of the healing: silos learn of the cut at different times, and none may be back before the others are healed.</summary>
+    private static readonly TimeSpan Untold = TimeSpan.FromSeconds(5);
+
     /// <summary>What the drill has written is gone after so long.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
@@ -69,8 +72,8 @@ internal sealed class PartitionRun(
             await CutAsync();
             Enter(PartitionPhase.Cut);
             await Task.Delay(cutFor, time, stopping);
-            await HealAsync();
             Enter(PartitionPhase.Healed);
+            await HealAsync();
             await AgreeAsync(stopping);
             await Task.Delay(GoOnFor, time, stopping);
         }
@@ -125,7 +128,7 @@ internal sealed class PartitionRun(
     private async Task CutAsync()
     {
         var others = hosts.Keys.Except(cutOff).ToArray();
-        var allowed = await Task.WhenAll(hosts.Select(host => host.Value.CutAsync(cutOff.Contains(host.Key) ? others : [.. cutOff], cutFor + Pace)));
+        var allowed = await Task.WhenAll(hosts.Select(host => host.Value.CutAsync(cutOff.Contains(host.Key) ? others : [.. cutOff], cutFor + Untold)));
         if (allowed.Contains(false))
             throw new InvalidOperationException("A silo does not allow drills: Cluster:Registers:AllowDrills has to be true for all.");
     }
