@@ -1,5 +1,5 @@
-using Cluster.Transactions;
 using Cluster.Registers.Calling;
+using Cluster.Transactions;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
 using Orleans.Concurrency;

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
-using Cluster.Transactions.Declared;
 using Cluster.Registers.Calling;
+using Cluster.Transactions.Declared;
 using Cluster.Transactions.Protocol;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
