@@ -41,7 +41,7 @@ internal sealed class ForwardRoute : IRegisterRoute
         if (call.Op.IsRead)
             _front.Reroute(call);
         else if (_hosts.Find(_silo) is null || failure is SiloUnavailableException)
-            call.EndUnanswered();
+            _ = EndAsync(call);
         else if (call.Deadline <= _front.Now)
             call.End(new RegisterReply(RegisterReplyKind.NoQuorumUnknown));
         else
@@ -49,6 +49,15 @@ internal sealed class ForwardRoute : IRegisterRoute
     }
 
     public void Forgotten(RegisterCall call) => call.EndUnanswered();
+
+    /// <summary>Nobody knows what became of it; whether that silo was lost or this one is cut off from the others is found out by a read.</summary>
+    private async Task EndAsync(RegisterCall call)
+    {
+        if (await _front.HasQuorumAsync(call.Op, call.Deadline))
+            call.EndUnanswered();
+        else
+            call.End(new RegisterReply(RegisterReplyKind.NoQuorumUnknown));
+    }
 
     private IReplicaHost Host() => _hosts.Find(_silo) ?? throw new SiloUnavailableException($"{_silo} is no member of the cluster now.");
 }

@@ -27,6 +27,7 @@ internal sealed partial class RegisterFront(
     private static readonly TimeSpan HomesAfter = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan CollectFor = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan QuorumWithin = TimeSpan.FromSeconds(1);
 
     private readonly ShardProposers[] _shards = [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => new ShardProposers(shard, ranks))];
     private readonly ConcurrentDictionary<string, ForwardRoute> _routes = new(StringComparer.Ordinal);
@@ -68,6 +69,16 @@ internal sealed partial class RegisterFront(
         var local = ToLocal(op, Now);
         Send([Begin(local, Now)]);
         return local.Reply;
+    }
+
+    /// <summary>Whether a majority of a register's replicas answers this silo, by a deadline and within a second.</summary>
+    public async Task<bool> HasQuorumAsync(RegisterOp op, TimeSpan deadline)
+    {
+        var left = deadline - Now < QuorumWithin ? deadline - Now : QuorumWithin;
+        if (left <= TimeSpan.Zero)
+            return false;
+        var reply = await ExecuteHereAsync(new RegisterOp { Id = NextId(), Name = op.Name, Durability = op.Durability, Kind = RegisterOpKind.Read, Timeout = left });
+        return reply.Kind == RegisterReplyKind.Done;
     }
 
     /// <summary>The same for several, which begin together.</summary>
