@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
 using Cluster.Transactions.Running;
 using Microsoft.Extensions.Logging;
@@ -9,7 +8,7 @@ namespace Cluster.Silo.Transactions.Hosting;
 /// <summary>Takes participants' answers to the processes that asked, many in a message. Safe for use by many threads at once.</summary>
 internal sealed class AnswerLanes(IGrainFactory grains, Lazy<TransactionRunner> runner, ILogger<AnswerLanes> logger)
 {
-    private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lane<ParticipantAnswer>> _lanes = new(StringComparer.Ordinal);
     private readonly GatheredWork<ParticipantAnswer> _here = new(answers => runner.Value.Messenger.Hear(answers), logger);
 
     public void Send(Address to, ParticipantAnswer answer)
@@ -17,7 +16,7 @@ internal sealed class AnswerLanes(IGrainFactory grains, Lazy<TransactionRunner> 
         if (to.Route == runner.Value.Messenger.Route)
             _here.Add(answer);
         else
-            _lanes.GetOrAdd(to.Route, route => new Lane(grains.GetGrain<ITransactionPeer>(GrainId.Parse(route)))).Send(answer);
+            _lanes.GetOrAdd(to.Route, AddLane).Send(answer);
     }
 
     /// <summary>Forgets ways to processes that have been silent for long; to be called from time to time.</summary>
@@ -30,48 +29,9 @@ internal sealed class AnswerLanes(IGrainFactory grains, Lazy<TransactionRunner> 
         }
     }
 
-    private sealed class Lane(ITransactionPeer peer) : IThreadPoolWorkItem
+    private Lane<ParticipantAnswer> AddLane(string route)
     {
-        private readonly Lock _gate = new();
-        private List<ParticipantAnswer> _answers = [];
-        private bool _isSending;
-        private bool _isUsed;
-
-        public void Send(ParticipantAnswer answer)
-        {
-            lock (_gate)
-            {
-                _isUsed = true;
-                _answers.Add(answer);
-                if (_isSending)
-                    return;
-                _isSending = true;
-            }
-
-            Gathering.Begin(this);
-        }
-
-        public void Execute()
-        {
-            ParticipantAnswer[] answers;
-            lock (_gate)
-            {
-                answers = [.. _answers];
-                _answers = [];
-                _isSending = false;
-            }
-
-            peer.HearAsync(answers).Ignore();
-        }
-
-        public bool IsUnusedSinceLastAsked()
-        {
-            lock (_gate)
-            {
-                var wasUsed = _isUsed;
-                _isUsed = false;
-                return !wasUsed && !_isSending;
-            }
-        }
+        var peer = grains.GetGrain<ITransactionPeer>(GrainId.Parse(route));
+        return new Lane<ParticipantAnswer>(answers => peer.HearAsync(answers).Ignore());
     }
 }

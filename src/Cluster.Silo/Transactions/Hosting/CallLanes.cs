@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Cluster.Registers.Calling;
 using Cluster.Transactions.Calling;
 
 namespace Cluster.Silo.Transactions.Hosting;
@@ -7,7 +6,7 @@ namespace Cluster.Silo.Transactions.Hosting;
 /// <summary>Takes a silo's requests to the processes that the participants were in last, many in a message. Safe for use by many threads at once.</summary>
 internal sealed class CallLanes(IGrainFactory grains, Lazy<string> route, Action<ParticipantCall[]> deliverHere)
 {
-    private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lane<ParticipantCall>> _lanes = new(StringComparer.Ordinal);
 
     /// <summary>Sends a request; it may get lost.</summary>
     /// <param name="to">The process; null if it is not known, or is this one.</param>
@@ -24,56 +23,11 @@ internal sealed class CallLanes(IGrainFactory grains, Lazy<string> route, Action
         }
     }
 
-    private Lane AddLane(string to)
+    private Lane<ParticipantCall> AddLane(string to)
     {
         if (to.Length == 0 || to == route.Value)
-            return new Lane(deliverHere);
+            return new Lane<ParticipantCall>(deliverHere);
         var peer = grains.GetGrain<ITransactionPeer>(GrainId.Parse(to));
-        return new Lane(calls => peer.DeliverAsync(route.Value, calls).Ignore());
-    }
-
-    private sealed class Lane(Action<ParticipantCall[]> deliver) : IThreadPoolWorkItem
-    {
-        private readonly Lock _gate = new();
-        private List<ParticipantCall> _calls = [];
-        private bool _isSending;
-        private bool _isUsed;
-
-        public void Send(ParticipantCall call)
-        {
-            lock (_gate)
-            {
-                _isUsed = true;
-                _calls.Add(call);
-                if (_isSending)
-                    return;
-                _isSending = true;
-            }
-
-            Gathering.Begin(this);
-        }
-
-        public void Execute()
-        {
-            ParticipantCall[] calls;
-            lock (_gate)
-            {
-                calls = [.. _calls];
-                _calls = [];
-                _isSending = false;
-            }
-
-            Gathering.Together(calls, deliver, isFree: true);
-        }
-
-        public bool IsUnusedSinceLastAsked()
-        {
-            lock (_gate)
-            {
-                var wasUsed = _isUsed;
-                _isUsed = false;
-                return !wasUsed && !_isSending;
-            }
-        }
+        return new Lane<ParticipantCall>(calls => peer.DeliverAsync(route.Value, calls).Ignore());
     }
 }
