@@ -8,7 +8,7 @@ namespace Cluster.Faults.Registers;
 
 /// <summary>
 /// Silos as processes, killed and paused under load; the history of all operations is checked for linearizability. CLUSTER_REGISTER_FAULTS_OPERATIONS
-/// (100000 for the full size) has a tenth of so many operations answered between any two blows, and repeats the blows until all were. CLUSTER_HISTORY=history.jsonl keeps the histories as
+/// (40000 for the full size) has a tenth of so many operations answered between any two blows, and repeats the blows until all were. CLUSTER_HISTORY=history.jsonl keeps the histories as
 /// history.killed.jsonl, history.moved.jsonl and history.in-memory.jsonl.
 /// </summary>
 [Collection(ThreeSilos.Name)]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Cluster.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -82,16 +81,16 @@ internal sealed class NodeCluster : IAsyncDisposable
     public async Task<NodeProcess> StartAsync(string name)
     {
         var node = Launch(name);
-        var limit = Stopwatch.GetTimestamp() + (3 * 60 * Stopwatch.Frequency);
-        while (true)
-        {
-            Assert.False(node.HasExited, $"{name} ended while it started:\n{node.Log}");
-            var health = await node.ReadHealthAsync();
-            if (health is { Status: "Healthy" or "Degraded" })
-                return node;
-            Assert.True(Stopwatch.GetTimestamp() < limit, $"Within 3 minutes {name} was not ready; its health is {health?.ToString() ?? "not told"}, and it said:\n{node.Log}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
+        (string Status, string Reasons)? health = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                Assert.False(node.HasExited, $"{name} ended while it started:\n{(node.HasExited ? node.Log : "")}");
+                health = await node.ReadHealthAsync();
+                return health is { Status: "Healthy" or "Degraded" };
+            },
+            () => $"{name} is ready; its health is {health?.ToString() ?? "not told"}, and it said:\n{node.Log}");
+        return node;
     }
 
     /// <summary>Starts a silo of this name, on the ports that it had before, and does not wait for it.</summary>

@@ -33,10 +33,12 @@ internal static class LinearizabilityChecker
         var values = Values(events);
         foreach (var e in events)
         {
-            if (e.Observed is { } observed && !values.ContainsKey(observed))
+            if (e.Observed is not { } observed)
+                continue;
+            if (!values.TryGetValue(observed, out var found))
                 return ($"nobody wrote {observed}", [e]);
-            if (e.Observed is { } found && values[found].IsMet && e.Kind != RegisterEvent.Operation.Write)
-                values[found].Readers.AddRange(Replaces(e) is null ? [e] : []);
+            if (Replaces(e) is null)
+                found.Readers.Add(e);
         }
 
         foreach (var value in values.Values.Where(value => value is { IsMet: true, Write: not null }))

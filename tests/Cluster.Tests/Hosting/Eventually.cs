@@ -5,12 +5,15 @@ public static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static Task TrueAsync(Func<Task<bool>> condition, string what) => TrueAsync(condition, () => what);
+
+    /// <summary>The same where more can be told when it did not come true.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> what)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (!await condition())
         {
-            Assert.False(limit.IsCancellationRequested, $"Within {Limit} it did not come true that {what}.");
+            Assert.False(limit.IsCancellationRequested, $"Within {Limit} it did not come true that {what()}.");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }
