@@ -64,7 +64,8 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter(TelemetrySources.Meters))
+                .AddMeter(TelemetrySources.Meters)
+                .AddView(TelemetrySources.DirectoryCacheSize, MetricStreamConfiguration.Drop))
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options => options.Filter = TelemetrySources.IsWorthTracing)
                 .AddHttpClientInstrumentation()

@@ -8,6 +8,9 @@ internal static class TelemetrySources
     /// <summary>Meters by name; a star stands for any ending.</summary>
     public static readonly string[] Meters = ["Microsoft.Orleans", "Cluster.*"];
 
+    /// <summary>Not collected: Orleans counts a table of a million places for it, at each collection, which takes a sixth of what an idle silo takes.</summary>
+    public const string DirectoryCacheSize = "orleans-directory-cache-size";
+
     /// <summary>Sources of traces by name; a star stands for any ending.</summary>
     public static readonly string[] Activities =
     [

@@ -21,6 +21,7 @@ internal sealed class ConvergentReplicas : SiloLoop
     /// <summary>How long weak writes wait for others to go to the disk and the other replicas with.</summary>
     private static readonly TimeSpan LeavePace = TimeSpan.FromMilliseconds(25);
 
+    private readonly LoopPause _pause;
     private readonly ReplicaHosts _hosts;
     private readonly ReplicaStorage _storage;
     private readonly RegisterConfigurations _configurations;
@@ -40,6 +41,7 @@ internal sealed class ConvergentReplicas : SiloLoop
         (_hosts, _storage, _configurations, _metrics, _measures, _logger, Time) = (hosts, storage, configurations, metrics, measures, logger, time);
         _clock = new Lazy<HybridClock>(() => new HybridClock(time, Actor, MaxAhead));
         Promises = new StandingPromises(time);
+        _pause = new LoopPause(LeavePace, time);
         metrics.ObservePromises(() => Promises.Count);
         _memoryClock = new Lazy<HybridClock>(() => new HybridClock(time, (long)_storage.Replicas.IncarnationOf(RegisterShards.Durable), MaxAhead));
         metrics.ObserveOwed(() => Owed);
@@ -113,6 +115,9 @@ internal sealed class ConvergentReplicas : SiloLoop
         _measures.Spread(after);
     }
 
+    /// <summary>A shard has something that waits for others to go with.</summary>
+    public void LeavesSoon() => _pause.Tell();
+
     public void Failed(Exception failure, int shard) => _logger.ReplicaFailed(failure, shard);
 
     /// <summary>Takes over what the log held, once it is open and before anybody can ask.</summary>
@@ -156,12 +161,12 @@ internal sealed class ConvergentReplicas : SiloLoop
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(LeavePace, Time);
         var ticked = Time.GetTimestamp();
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping))
+            while (true)
             {
+                await _pause.WaitAsync(Pace - Time.GetElapsedTime(ticked), stopping);
                 foreach (var shard in Existing)
                     _ = shard.LeaveAsync();
                 if (Time.GetElapsedTime(ticked) < Pace)

@@ -256,6 +256,10 @@ internal sealed class ConvergentShard
             // Not on the scheduler of a grain that writes.
             _ = Task.Run(LeaveAllAsync);
         }
+        else if (!_isUrgent)
+        {
+            _owner.LeavesSoon();
+        }
 
         return _left.Task;
     }

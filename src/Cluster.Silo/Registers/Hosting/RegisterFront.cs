@@ -17,6 +17,9 @@ internal sealed partial class RegisterFront(
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>So many rounds come at the pace after the last operation has ended: what could wait for others to go with goes then.</summary>
+    private const int RoundsAfter = 5;
+
     /// <summary>How long an answer waits for operations that take long; their outcome has to be collected then.</summary>
     private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(40);
 
@@ -32,6 +35,7 @@ internal sealed partial class RegisterFront(
     private readonly ShardProposers[] _shards = [.. Enumerable.Range(0, RegisterShards.Count).Select(shard => new ShardProposers(shard, ranks))];
     private readonly ConcurrentDictionary<string, ForwardRoute> _routes = new(StringComparer.Ordinal);
     private readonly OpTable _ops = new(time);
+    private readonly LoopPause _pause = new(Pace, time);
     private readonly long _began = time.GetTimestamp();
     private string[]? _homes;
     private TimeSpan _homesAt;
@@ -152,11 +156,15 @@ internal sealed partial class RegisterFront(
         configurations.Changed += Configure;
         if (configurations.Latest is { } map)
             Configure(map);
-        using var timer = new PeriodicTimer(Pace, time);
+        var roundsLeft = RoundsAfter;
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping))
+            while (true)
+            {
+                var isTold = await _pause.WaitAsync(roundsLeft > 0 ? Pace : HomesAfter, stopping);
                 Tick();
+                roundsLeft = isTold || Array.Exists(_shards, shard => shard.IsBusy) ? RoundsAfter : Math.Max(0, roundsLeft - 1);
+            }
         }
         finally
         {
@@ -239,7 +247,12 @@ internal sealed partial class RegisterFront(
 
     private LocalOp ToLocal(RegisterOp op, TimeSpan now) => new(op, now + op.Timeout, hosts.Local, time);
 
-    private HostedRegister? Begin(LocalOp local, TimeSpan now) => _shards[local.Op.Shard].Begin(local, now, SettleAndResume);
+    private HostedRegister? Begin(LocalOp local, TimeSpan now)
+    {
+        var begun = _shards[local.Op.Shard].Begin(local, now, SettleAndResume);
+        _pause.Tell();
+        return begun;
+    }
 
     /// <summary>Sends what operations that have begun lead to.</summary>
     private void Send(IEnumerable<HostedRegister?> begun)

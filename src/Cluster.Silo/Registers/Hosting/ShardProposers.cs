@@ -19,6 +19,16 @@ internal sealed class ShardProposers(int shard, ReplicaRanks ranks)
 
     public ReplicaRanks Ranks => ranks;
 
+    /// <summary>Whether anything has begun that has not ended.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+                return _busy.Count > 0 || _waiting.Count > 0;
+        }
+    }
+
     /// <summary>Begins an operation, or keeps it until there is a configuration.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="now">The time.</param>

@@ -18,9 +18,11 @@ internal sealed class TellLanes(ParticipantHosts hosts, ITransactionWatchClient 
     private const int CallsPerMessage = 1024;
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly LoopPause _pause = new(Pace, time);
     private List<ParticipantCall> _said = [];
 
     /// <summary>Whoever asked participants to prepare tells where they were.</summary>
@@ -41,6 +43,7 @@ internal sealed class TellLanes(ParticipantHosts hosts, ITransactionWatchClient 
     {
         lock (_gate)
             _said.Add(call);
+        _pause.Tell();
     }
 
     /// <summary>Takes what another silo's participants say to those here; those that are not here are not looked for, they find out otherwise.</summary>
@@ -55,9 +58,11 @@ internal sealed class TellLanes(ParticipantHosts hosts, ITransactionWatchClient 
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Pace, time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        while (true)
+        {
+            await _pause.WaitAsync(LongestPause, stopping);
             Gathering.Together(this, static lanes => lanes.Flush(), isFree: false);
+        }
     }
 
     private void Flush()

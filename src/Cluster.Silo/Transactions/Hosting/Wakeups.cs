@@ -7,10 +7,13 @@ namespace Cluster.Silo.Transactions.Hosting;
 internal sealed class Wakeups(TimeProvider time) : SiloLoop
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly long _began = time.GetTimestamp();
     private readonly Lock _gate = new();
     private readonly PriorityQueue<ParticipantHost, TimeSpan> _queue = new();
+    private readonly LoopPause _pause = new(Pace, time);
+    private TimeSpan _next;
 
     /// <summary>The silo's monotonic clock.</summary>
     public TimeSpan Now => time.GetElapsedTime(_began);
@@ -18,19 +21,35 @@ internal sealed class Wakeups(TimeProvider time) : SiloLoop
     public void Add(ParticipantHost host, TimeSpan at)
     {
         lock (_gate)
+        {
             _queue.Enqueue(host, at);
+            if (at >= _next)
+                return;
+        }
+
+        _pause.Tell();
     }
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Pace, time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        while (true)
         {
+            await _pause.WaitAsync(UntilNext(), stopping);
             Gathering.Together(this, static due =>
             {
                 while (due.Take() is { } host)
                     host.Tick();
             }, isFree: false);
+        }
+    }
+
+    private TimeSpan UntilNext()
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            _next = _queue.TryPeek(out _, out var at) && at - now < LongestPause ? at : now + LongestPause;
+            return _next - now;
         }
     }
 

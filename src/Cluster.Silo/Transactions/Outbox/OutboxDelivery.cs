@@ -23,6 +23,7 @@ internal sealed class OutboxDelivery : SiloLoop
     private static readonly TimeSpan HandlerTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
     private readonly ReplicaHosts _hosts;
@@ -31,19 +32,20 @@ internal sealed class OutboxDelivery : SiloLoop
     private readonly OutboxRoutes _routes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly LoopPause _pause;
 
     public OutboxDelivery(
         ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, ClusterRegisters registers, OutboxRoutes routes, TimeProvider time, ILogger<OutboxDelivery> logger)
     {
-        (_hosts, _homes, _registers, _routes, _time, _logger) = (hosts, homes, registers, routes, time, logger);
+        (_hosts, _homes, _registers, _routes, _time, _logger, _pause) = (hosts, homes, registers, routes, time, logger, new LoopPause(Pace, time));
         replicas.Learned += Learn;
     }
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Pace, _time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        while (true)
         {
+            await _pause.WaitAsync(_waiting.IsEmpty ? IdlePause : Pace, stopping);
             if (_waiting.IsEmpty)
                 continue;
             var homes = _homes.All();
@@ -74,6 +76,7 @@ internal sealed class OutboxDelivery : SiloLoop
             waiting.Change();
         }
         while (!_waiting.TryGetValue(register, out var known) || known != waiting);
+        _pause.Tell();
     }
 
     private async Task DeliverAsync(string outbox, Waiting waiting, CancellationToken stopping)
