@@ -4,8 +4,8 @@ using Cluster.Simulation.Engine;
 namespace Cluster.Simulation.Locks;
 
 /// <summary>
-/// The lock protocol under faults. A plain test run takes 600 seeds of each scenario; <c>CLUSTER_SIMULATION_SEEDS=10000</c> takes ten thousand,
-/// as <c>.ci/run</c> does (two to four minutes on two cores), <c>CLUSTER_SIMULATION_SEED=n</c> one, with a trace.
+/// The lock protocol under faults. A plain test run takes 600 seeds of each scenario; <c>CLUSTER_SIMULATION_SEEDS=10000</c> takes ten thousand
+/// (two to four minutes on two cores; <c>.ci/run</c> takes half of them), <c>CLUSTER_SIMULATION_SEED=n</c> one, with a trace.
 /// </summary>
 public sealed class LockSimulationTests(ITestOutputHelper output)
 {

@@ -21,6 +21,11 @@ internal sealed class ConvergentReplicas : SiloLoop
     /// <summary>How long weak writes wait for others to go to the disk and the other replicas with.</summary>
     private static readonly TimeSpan LeavePace = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>So much longer for each register that went the last time: what weak writes cost all silos stays a part of a processor, however fast they are made.</summary>
+    private static readonly TimeSpan LeavePacePerRegister = TimeSpan.FromMicroseconds(75);
+
+    private static readonly TimeSpan LongestLeavePace = TimeSpan.FromMilliseconds(100);
+
     private readonly LoopPause _pause;
     private readonly ReplicaHosts _hosts;
     private readonly ReplicaStorage _storage;
@@ -161,14 +166,16 @@ internal sealed class ConvergentReplicas : SiloLoop
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
-        var ticked = Time.GetTimestamp();
+        var (ticked, longer) = (Time.GetTimestamp(), TimeSpan.Zero);
         try
         {
             while (true)
             {
+                if (longer > TimeSpan.Zero)
+                    await Task.Delay(longer, Time, stopping);
                 await _pause.WaitAsync(Pace - Time.GetElapsedTime(ticked), stopping);
-                foreach (var shard in Existing)
-                    _ = shard.LeaveAsync();
+                var registers = Existing.Sum(shard => shard.LeaveAll());
+                longer = Shorter(registers * LeavePacePerRegister, LongestLeavePace - LeavePace);
                 if (Time.GetElapsedTime(ticked) < Pace)
                     continue;
                 ticked = Time.GetTimestamp();
@@ -181,6 +188,8 @@ internal sealed class ConvergentReplicas : SiloLoop
             await Task.WhenAll(Existing.Select(shard => shard.LeaveAsync()));
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private string? Partner(int shard)
     {

@@ -124,7 +124,19 @@ internal sealed class ConvergentShard
         }
     }
 
-    /// <summary>Lets go what has waited for others to go with; ends when all so far is durable.</summary>
+    /// <summary>Lets go what has waited for others to go with.</summary>
+    /// <returns>How many registers' changes go to the other replicas.</returns>
+    public int LeaveAll()
+    {
+        lock (_gate)
+        {
+            var registers = _replica.Untold;
+            _ = LeaveAsync();
+            return registers;
+        }
+    }
+
+    /// <summary>The same; ends when all so far is durable.</summary>
     public Task LeaveAsync()
     {
         lock (_gate)

@@ -32,6 +32,9 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
     /// <summary>How many registers are owed to replicas that could not be reached.</summary>
     public int Owed => _others.Sum(_hints.Count);
 
+    /// <summary>How many registers have changes that the other replicas were not told of.</summary>
+    public int Untold => _news.Count;
+
     /// <summary>Whether <see cref="Take"/> would give anything.</summary>
     public bool HasSomethingToTake => _merged.Count > 0 || _news.Count > 0 || _out.Count > 0;
 
