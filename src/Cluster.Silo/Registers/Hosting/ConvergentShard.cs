@@ -185,7 +185,8 @@ internal sealed class ConvergentShard
                     _owner.Converged(_shard, _replica.Store[key]);
             }
 
-            if (_replica.HasSomethingToTake)
+            // A confirmation leads to nothing; what waits for others to go with goes on waiting.
+            if (message is not ReceivedMessage && _replica.HasSomethingToTake)
                 Leave(isUrgent: true);
         }
     }
