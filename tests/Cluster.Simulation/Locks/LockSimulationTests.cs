@@ -5,7 +5,7 @@ namespace Cluster.Simulation.Locks;
 
 /// <summary>
 /// The lock protocol under faults. A plain test run takes 600 seeds of each scenario; <c>CLUSTER_SIMULATION_SEEDS=10000</c> takes ten thousand
-/// (two to four minutes on two cores; <c>.ci/run</c> takes half of them), <c>CLUSTER_SIMULATION_SEED=n</c> one, with a trace.
+/// (two to four minutes on two cores; <c>.ci/run</c> takes 3,000), <c>CLUSTER_SIMULATION_SEED=n</c> one, with a trace.
 /// </summary>
 public sealed class LockSimulationTests(ITestOutputHelper output)
 {
