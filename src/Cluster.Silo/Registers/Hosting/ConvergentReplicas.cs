@@ -174,8 +174,9 @@ internal sealed class ConvergentReplicas : SiloLoop
                 if (longer > TimeSpan.Zero)
                     await Task.Delay(longer, Time, stopping);
                 await _pause.WaitAsync(Pace - Time.GetElapsedTime(ticked), stopping);
-                var registers = Existing.Sum(shard => shard.LeaveAll());
-                longer = Shorter(registers * LeavePacePerRegister, LongestLeavePace - LeavePace);
+                longer = Shorter(Existing.Sum(shard => shard.Untold) * LeavePacePerRegister, LongestLeavePace - LeavePace);
+                foreach (var shard in Existing)
+                    _ = shard.LeaveAsync();
                 if (Time.GetElapsedTime(ticked) < Pace)
                     continue;
                 ticked = Time.GetTimestamp();

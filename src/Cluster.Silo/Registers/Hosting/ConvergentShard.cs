@@ -53,6 +53,16 @@ internal sealed class ConvergentShard
         }
     }
 
+    /// <summary>How many registers have changes that wait to go to the other replicas.</summary>
+    public int Untold
+    {
+        get
+        {
+            lock (_gate)
+                return _replica.Untold;
+        }
+    }
+
     public static string ValueKey(int shard, string register) => (RegisterShards.IsInMemory(shard) ? InMemoryPrefix : ValuePrefix) + register;
 
     public void Configure(IReadOnlyCollection<string> members)
@@ -124,19 +134,7 @@ internal sealed class ConvergentShard
         }
     }
 
-    /// <summary>Lets go what has waited for others to go with.</summary>
-    /// <returns>How many registers' changes go to the other replicas.</returns>
-    public int LeaveAll()
-    {
-        lock (_gate)
-        {
-            var registers = _replica.Untold;
-            _ = LeaveAsync();
-            return registers;
-        }
-    }
-
-    /// <summary>The same; ends when all so far is durable.</summary>
+    /// <summary>Lets go what has waited for others to go with; ends when all so far is durable.</summary>
     public Task LeaveAsync()
     {
         lock (_gate)
