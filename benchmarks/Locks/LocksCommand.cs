@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Cluster.Faults.Nodes;
 using Cluster.Locks;
 using Cluster.Locks.Session;
+using Cluster.Programs.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cluster.Benchmarks.Locks;

@@ -1,4 +1,4 @@
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 using Cluster.Registers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

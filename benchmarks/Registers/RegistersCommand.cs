@@ -4,7 +4,7 @@ using System.Text.Json;
 using Cluster.Benchmarks.Measuring;
 using Cluster.Benchmarks.Registers.Akka;
 using Cluster.Benchmarks.Servers;
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 using Cluster.Registers;
 using Spectre.Console;
 

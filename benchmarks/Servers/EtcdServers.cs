@@ -1,4 +1,4 @@
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 
 namespace Cluster.Benchmarks.Servers;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Cluster.Benchmarks.Servers;
 using Cluster.Benchmarks.Transactions.Peers;
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 using Npgsql;
 using Spectre.Console;
 

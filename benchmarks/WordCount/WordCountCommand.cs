@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Cluster.Benchmarks.Measuring;
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 
 namespace Cluster.Benchmarks.WordCount;
 

@@ -1,5 +1,5 @@
 using Cluster.Benchmarks.Servers;
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 
 namespace Cluster.Benchmarks.Registers.Akka;
 

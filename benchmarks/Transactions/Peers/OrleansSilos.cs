@@ -1,5 +1,5 @@
 using Cluster.Benchmarks.Servers;
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Transactions;

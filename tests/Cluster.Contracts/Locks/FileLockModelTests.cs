@@ -14,15 +14,15 @@ public sealed class FileLockModelTests
 
     [Fact]
     public void FileLock_WithDriftWithinTheBound_ExcludesAndTokensRise() =>
-        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder()), iter: Schedule.Times(800));
+        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder()), iter: Schedule.Times(300));
 
     [Fact]
     public void FileLock_WhenRenamesSayThatTheyFailedAndDidNot_ExcludesAndTokensRise() =>
-        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder { RepliesGetLost = true }), iter: Schedule.Times(400));
+        Schedule.Any.Sample(choices => Run(choices, [0.99, 1, 1.01], new Folder { RepliesGetLost = true }), iter: Schedule.Times(150));
 
     [Fact]
     public void FileLock_WithWildClocks_StillGivesRisingTokens() =>
-        Schedule.Any.Sample(choices => Run(choices, [0.5, 1, 3], new Folder(), checkHolders: false), iter: Schedule.Times(200));
+        Schedule.Any.Sample(choices => Run(choices, [0.5, 1, 3], new Folder(), checkHolders: false), iter: Schedule.Times(80));
 
     /// <summary>The checks find what they are for: clocks that drift too far, and renames that happen twice.</summary>
     [Fact]

@@ -12,11 +12,11 @@ public sealed class SharedLockModelTests
 
     [Fact]
     public void SharedLock_InterleavedAndKilledAtAnyStep_ExcludesAndTokensRise() =>
-        Schedule.Any.Sample(choices => Run(choices, killsPerHundred: 3, isAtomic: true), iter: Schedule.Times(600));
+        Schedule.Any.Sample(choices => Run(choices, killsPerHundred: 3, isAtomic: true), iter: Schedule.Times(250));
 
     [Fact]
     public void SharedLock_InterleavedWithoutKills_GivesEveryProcessItsTurns() =>
-        Schedule.Any.Sample(choices => Assert.Equal(Processes * Rounds, Run(choices, killsPerHundred: 0, isAtomic: true)), iter: Schedule.Times(250));
+        Schedule.Any.Sample(choices => Assert.Equal(Processes * Rounds, Run(choices, killsPerHundred: 0, isAtomic: true)), iter: Schedule.Times(100));
 
     /// <summary>The check finds what it is for: memory whose compare-and-swap is a read and a write.</summary>
     [Fact]

@@ -14,7 +14,7 @@ public sealed class TokenTurnModelTests
 
     [Fact]
     public void TokenTurn_WithKillsCutsAndRestarts_ExcludesAndTokensRise() =>
-        Schedule.Any.Sample(choices => Run(choices, new ModelBroker()), iter: Schedule.Times(1000));
+        Schedule.Any.Sample(choices => Run(choices, new ModelBroker()), iter: Schedule.Times(300));
 
     /// <summary>The checks find what they are for: a queue that serves several at once, and one that forgets.</summary>
     [Fact]

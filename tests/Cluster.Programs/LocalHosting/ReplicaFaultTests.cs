@@ -1,6 +1,6 @@
 using Cluster.LocalHosting.Control;
 
-namespace Cluster.Faults.LocalHosting;
+namespace Cluster.Programs.LocalHosting;
 
 /// <summary>Replicas of a running application: their number, and their death.</summary>
 public sealed class ReplicaFaultTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Cluster.Data;
 
-namespace Cluster.Faults.Data;
+namespace Cluster.Programs.Data;
 
 /// <summary>
 /// Counts the words of lines, with time for each chunk (the setting <c>milliseconds</c>), and holds the chunk with the word <see cref="Held"/> until

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Cluster.Faults.Nodes;
+namespace Cluster.Programs.Nodes;
 
 /// <summary>A cluster of silo processes over one SQLite file in a folder of its own, and clients of it.</summary>
 internal sealed class SiloProcesses : IAsyncDisposable

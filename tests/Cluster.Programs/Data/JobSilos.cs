@@ -1,6 +1,6 @@
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 
-namespace Cluster.Faults.Data;
+namespace Cluster.Programs.Data;
 
 /// <summary>Three silos, started once for the tests of a class, and the text that their jobs count.</summary>
 public sealed class JobSilos : IAsyncLifetime

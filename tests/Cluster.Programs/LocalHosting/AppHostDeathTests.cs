@@ -1,6 +1,6 @@
 using Cluster.LocalHosting.Control;
 
-namespace Cluster.Faults.LocalHosting;
+namespace Cluster.Programs.LocalHosting;
 
 /// <summary>However the AppHost ends, no process of it lives on.</summary>
 public sealed class AppHostDeathTests : IDisposable

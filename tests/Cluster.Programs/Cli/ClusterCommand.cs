@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Cluster.Faults.Cli;
+namespace Cluster.Programs.Cli;
 
 /// <summary>Runs the <c>cluster</c> command as a process, as a person or a script does.</summary>
 internal sealed class ClusterCommand(string folder)

@@ -1,4 +1,4 @@
-namespace Cluster.Faults.Data;
+namespace Cluster.Programs.Data;
 
 /// <summary>What happens to a silo while a job runs.</summary>
 public enum Strike

@@ -3,7 +3,7 @@ using Cluster.LocalHosting.Control;
 using Npgsql;
 using StackExchange.Redis;
 
-namespace Cluster.Faults.LocalHosting;
+namespace Cluster.Programs.LocalHosting;
 
 /// <summary>The private servers: their data, their death, their return.</summary>
 public sealed class ServerFaultTests : IDisposable

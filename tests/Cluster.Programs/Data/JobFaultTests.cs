@@ -1,9 +1,9 @@
 using Cluster.Data;
-using Cluster.Faults.Nodes;
+using Cluster.Programs.Nodes;
 using Cluster.Tests.Hosting;
 using Orleans.Runtime;
 
-namespace Cluster.Faults.Data;
+namespace Cluster.Programs.Data;
 
 /// <summary>Jobs on real silo processes, while one of them is killed.</summary>
 public sealed class JobFaultTests(JobSilos shared) : IClassFixture<JobSilos>, IAsyncLifetime

@@ -1,4 +1,4 @@
-namespace Cluster.Faults.LocalHosting;
+namespace Cluster.Programs.LocalHosting;
 
 /// <summary>
 /// A folder of a test's own, gone with the test. Others may pass through it, as the unprivileged user must under whom PostgreSQL runs when

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cluster.Tests.Hosting;
 
-namespace Cluster.Faults.Nodes;
+namespace Cluster.Programs.Nodes;
 
 /// <summary>One silo in a process of its own.</summary>
 internal sealed class SiloProcess : IDisposable

@@ -1,4 +1,4 @@
-namespace Cluster.Faults;
+namespace Cluster.Programs;
 
 /// <summary>Whether a process can be told to end by SIGINT.</summary>
 internal static class Interrupt

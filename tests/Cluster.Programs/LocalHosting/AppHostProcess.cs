@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Cluster.LocalHosting.Control;
 
-namespace Cluster.Faults.LocalHosting;
+namespace Cluster.Programs.LocalHosting;
 
 /// <summary>The stand-in's AppHost as a process of its own over a data folder of the test's.</summary>
 internal sealed partial class AppHostProcess : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cluster.Faults.LocalHosting;
+namespace Cluster.Programs.LocalHosting;
 
 /// <summary>Reads the system's table of processes, by means of its own rather than those under test.</summary>
 internal static class ProcessFamily

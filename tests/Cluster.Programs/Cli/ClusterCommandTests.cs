@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Cluster.Faults.Cli;
+namespace Cluster.Programs.Cli;
 
 /// <summary>The command from <c>up</c> to <c>down</c>, with real processes.</summary>
 public sealed class ClusterCommandTests : IAsyncLifetime

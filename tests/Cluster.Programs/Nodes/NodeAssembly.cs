@@ -1,4 +1,4 @@
-namespace Cluster.Faults.Nodes;
+namespace Cluster.Programs.Nodes;
 
 /// <summary>The silo executable, as built beside this assembly in the same configuration.</summary>
 internal static class NodeAssembly
