@@ -3,6 +3,7 @@ using System.Globalization;
 using Cluster.Faults.Silos;
 using Cluster.Simulation.Transactions;
 using Cluster.Tests.Hosting;
+using Cluster.Transactions;
 using Cluster.Transactions.Declared;
 using Orleans.Runtime;
 
@@ -52,12 +53,29 @@ public sealed class DeclaredFaultTests(BankSilos silos, ITestOutputHelper output
         output.WriteLine(load.Summary);
         Assert.Empty(load.Violations);
         Assert.True(load.Count("audits") > 0, "No audit was made.");
-        var balances = await DeclaredLoad.BalancesAsync(clients[1]);
+        var balances = await BalancesAsync(cluster, clients[1]);
         Assert.Equal(DeclaredLoad.Accounts * DeclaredLoad.Opening, balances.Sum());
         Assert.Empty(load.Compare(balances));
         Assert.Null(ListAppendChecker.Check(load.History));
         await Eventually.TrueAsync(
             async () => (await clients[0].Transactions.UndecidedAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)).Count == 0, "nothing is left undecided");
+    }
+
+    /// <summary>The balances; if they cannot be read, it is told what stands in the way.</summary>
+    private async Task<IReadOnlyList<long>> BalancesAsync(NodeCluster cluster, ClusterClient client)
+    {
+        try
+        {
+            return await DeclaredLoad.BalancesAsync(client);
+        }
+        catch (TransactionAbortedException)
+        {
+            foreach (var node in cluster.Nodes)
+                output.WriteLine($"{node.Name}: {(node.HasExited ? "has ended" : (await node.ReadHealthAsync()).ToString())}");
+            foreach (var undecided in await client.Transactions.UndecidedAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
+                output.WriteLine($"undecided: {undecided}");
+            throw;
+        }
     }
 
     private static async Task<string> SequencersSiloAsync(NodeCluster cluster, ClusterClient client)
