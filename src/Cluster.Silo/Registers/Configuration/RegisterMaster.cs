@@ -20,8 +20,7 @@ internal sealed class RegisterMaster(
     RegisterConfigurations configurations,
     IOptions<ClusterRegistersOptions> options,
     TimeProvider time,
-    IFatalErrorHandler fatal,
-    ILogger<RegisterMaster> logger) : SiloLoop(fatal)
+    ILogger<RegisterMaster> logger) : SiloLoop
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BusyPace = TimeSpan.FromMilliseconds(25);

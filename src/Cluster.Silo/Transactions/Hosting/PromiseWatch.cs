@@ -34,8 +34,7 @@ internal sealed class PromiseWatch : SiloLoop
     private readonly TimeSpan _patience;
 
     public PromiseWatch(
-        ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, IClusterMembershipService membership, IOptions<ClusterTransactionsOptions> options, TimeProvider time, IFatalErrorHandler fatal)
-        : base(fatal)
+        ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, IClusterMembershipService membership, IOptions<ClusterTransactionsOptions> options, TimeProvider time)
     {
         (_hosts, _homes, _grains, _membership, _time) = (hosts, homes, grains, membership, time);
         _patience = options.Value.LazyWrite + Patience;
