@@ -1,7 +1,12 @@
+using Cluster.Silo.Transactions.Hosting;
 using Cluster.Tests.Hosting;
 using Cluster.Tests.Registers;
 using Cluster.Transactions;
+using Cluster.Transactions.Calling;
 using Cluster.Transactions.Declared;
+using Cluster.Transactions.Protocol;
+using Cluster.Transactions.Running;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 
 namespace Cluster.Tests.Transactions;
@@ -54,6 +59,23 @@ public sealed class DeclaredTransactionTests(RegisterCluster cluster)
 
         Assert.Contains("can't be part of another", refused.Message, StringComparison.Ordinal);
         await HoldAsync([6, 4], "in/a", "in/b");
+    }
+
+    [Fact]
+    public void Answers_ToAParticipantThatAskedAboutADeclaredTransaction_AreNotItsSequencers()
+    {
+        // A participant in doubt on the sequencer's own silo once never heard what it had asked, and all that came after it waited for ever.
+        var silo = cluster.Silos[0].Services;
+        var services = silo.GetRequiredService<SequencerServices>();
+        using var sequencer = new SequencerHost("declaredsequencer/asked", services);
+        services.Add(sequencer);
+        var toSequencer = new ParticipantAnswer { Participant = "a", Transaction = new TransactionId(1, sequencer.Id, 1, 1), Session = new SessionId(1, 1), Vote = Vote.Yes };
+        var toParticipant = toSequencer with { Vote = null, Standing = Standing.Committed, Asker = "b" };
+
+        var left = silo.GetRequiredService<TransactionRunner>().Messenger.HeardBySequencer!([toSequencer, toParticipant]);
+
+        services.Remove(sequencer);
+        Assert.Equal([toParticipant], left);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed class SequencerServices
             _grains.GetGrain<ITransactionPeer>(GrainId.Parse(route)).AnswerAsync(answers).Ignore();
     }
 
-    /// <returns>The answers that are to none of the sequencers.</returns>
+    /// <returns>The answers that are to none of the sequencers. What a participant of this silo has asked about a sequencer's transaction is the participant's to hear.</returns>
     private IReadOnlyList<ParticipantAnswer> Hear(IReadOnlyList<ParticipantAnswer> answers)
     {
         var left = answers;
@@ -77,11 +77,11 @@ internal sealed class SequencerServices
         {
             if (left.Count == 0)
                 break;
-            var heard = left.Where(answer => answer.Transaction.Coordinator == sequencer.Id).ToList();
+            var heard = left.Where(answer => IsTo(sequencer, answer)).ToList();
             if (heard.Count == 0)
                 continue;
             if (heard.Count < left.Count)
-                left = [.. left.Where(answer => answer.Transaction.Coordinator != sequencer.Id)];
+                left = [.. left.Where(answer => !IsTo(sequencer, answer))];
             else
                 left = [];
             sequencer.Hear(heard);
@@ -89,6 +89,8 @@ internal sealed class SequencerServices
 
         return left;
     }
+
+    private static bool IsTo(SequencerHost sequencer, ParticipantAnswer answer) => answer.Asker is null && answer.Transaction.Coordinator == sequencer.Id;
 
     private void Deliver(ParticipantCall[] calls)
     {
