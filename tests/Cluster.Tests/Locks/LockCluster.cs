@@ -51,11 +51,11 @@ public sealed class LockCluster : IAsyncLifetime
     }
 
     /// <summary>Locks as another process would have them.</summary>
-    internal ClusterLocks NewClient(Action<ClusterLocksClientOptions>? configure = null)
+    internal ClusterLocks NewClient(Action<ClusterLocksClientOptions>? configure = null, IGrainFactory? grains = null)
     {
         var options = new ClusterLocksClientOptions();
         configure?.Invoke(options);
-        var session = new LockSession(_cluster.Client, TimeProvider.System, NullLogger<LockSession>.Instance, options);
+        var session = new LockSession(grains ?? _cluster.Client, TimeProvider.System, NullLogger<LockSession>.Instance, options);
         _sessions.Add(session);
         return new ClusterLocks(session);
     }

@@ -123,6 +123,27 @@ public sealed class LockMoveTests(ITestOutputHelper output) : IAsyncLifetime
             await (await client.AcquireAsync($"late/{i}", Token).AsTask().WaitAsync(LockCluster.Patience, Token)).DisposeAsync();
     }
 
+    [Fact]
+    public async Task ClientThatKnowsNoGrainsForAWhile_GoesOnAfterwards()
+    {
+        // A client whose silos are all gone knows no grains any more. A detour that asked for one ended the process.
+        var grains = ForgetfulGrains.Around(_cluster.Cluster.Client);
+        var client = _cluster.NewClient(grains: grains);
+        foreach (var i in Enumerable.Range(1, 10))
+            await (await client.AcquireAsync($"forgotten/{i}", Token)).DisposeAsync();
+
+        ((ForgetfulGrains)(object)grains).KnowsNone = true;
+        _cluster.AnswersLateBy = TimeSpan.FromMilliseconds(800);
+        var asked = Enumerable.Range(1, 10).Select(i => client.AcquireAsync($"forgotten/{i}", Token).AsTask()).ToArray();
+        await Task.Delay(TimeSpan.FromSeconds(2), Token);
+        _cluster.AnswersLateBy = TimeSpan.Zero;
+        foreach (var held in await Task.WhenAll(asked).WaitAsync(LockCluster.Patience, Token))
+            await held.DisposeAsync();
+
+        // A lock that it has not used before cannot be found; who asks for it is told so.
+        await Assert.ThrowsAsync<ArgumentException>(async () => await client.AcquireAsync("not used before", Token));
+    }
+
     private static async Task<Task<LockHandle>> QueueAsync(ClusterLocks client, int position)
     {
         var waits = client.AcquireAsync("moving", Token).AsTask();

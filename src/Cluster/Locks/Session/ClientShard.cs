@@ -13,10 +13,14 @@ internal sealed class ClientShard
     {
         _session = session;
         Link = link;
-        Sender = new LockSender(session, link.Shard);
+        Grain = session.Grains.GetGrain<ILockShardGrain>(link.Shard);
+        Sender = new LockSender(session, Grain);
     }
 
     public LockLink Link { get; }
+
+    /// <summary>The shard in the cluster. It is looked up once, while its first caller can be told of a failure: a client that reaches no silo any more knows no grains.</summary>
+    public ILockShardGrain Grain { get; }
 
     /// <summary>Exclusive locks that callers of this process share a claim for.</summary>
     public Dictionary<string, PooledLock> Pooled { get; } = [];

@@ -7,13 +7,12 @@ namespace Cluster.Locks.Session;
 /// messages get fewer for each lock, not more in all, as more callers lock at once.
 /// </summary>
 /// <param name="session">The session.</param>
-/// <param name="shard">A shard whose grain takes the messages, for itself and its neighbours.</param>
-internal sealed class LockSender(LockSession session, int shard)
+/// <param name="grain">The shard that takes the messages, for itself and its neighbours.</param>
+internal sealed class LockSender(LockSession session, ILockShardGrain grain)
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly ILockShardGrain _grain = session.Grains.GetGrain<ILockShardGrain>(shard);
     private readonly List<ClientShard> _ready = [];
     private readonly List<ClientShard> _noted = [];
     private TimeSpan _sentAt;
@@ -92,7 +91,7 @@ internal sealed class LockSender(LockSession session, int shard)
         {
             try
             {
-                session.Hear(await _grain.ExchangeAsync(new LockBatch(requests)).ConfigureAwait(false), this);
+                session.Hear(await grain.ExchangeAsync(new LockBatch(requests)).ConfigureAwait(false), this);
             }
             catch (Exception e)
             {

@@ -27,7 +27,7 @@ internal sealed partial class LockSession
             var shard = _shards[index]!;
             using (shard.Enter())
             {
-                shard.SendBy(new LockSender(this, index));
+                shard.SendBy(new LockSender(this, shard.Grain));
                 shard.Link.NotDelivered(AskElsewhereAfter, Now);
             }
         }
@@ -50,7 +50,7 @@ internal sealed partial class LockSession
             using (shard.Enter())
             {
                 if (shard.Sender == sender)
-                    shard.SendBy(new LockSender(this, shard.Link.Shard));
+                    shard.SendBy(new LockSender(this, shard.Grain));
             }
         }
     }

@@ -18,7 +18,9 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     private readonly IGrainFactory _grains;
     private readonly ILocalParticipants? _local;
     private readonly Lazy<string> _route;
+    private readonly Lazy<ITransactionGateway[]> _gateways;
     private readonly Lazy<GatewayLane[]> _lanes;
+    private readonly Task?[] _askedForDeaths = new Task?[Ways];
     private int _next;
 
     public ParticipantMessenger(IGrainFactory grains, ILocalParticipants? local, ILogger logger)
@@ -33,9 +35,10 @@ internal sealed class ParticipantMessenger : ITransactionPeer
             TaskScheduler.Default).GetAwaiter().GetResult());
 
         // A client gives out no grains before it is connected, but may be made long before that: a dashboard waits for its cluster.
-        _lanes = new Lazy<GatewayLane[]>(
-            () => [.. Enumerable.Range(0, Ways).Select(way => new GatewayLane(grains.GetGrain<ITransactionGateway>(way), _route, logger))],
-            LazyThreadSafetyMode.PublicationOnly);
+        // Nor does one that has lost its silos: what was once given out is kept.
+        _gateways = new Lazy<ITransactionGateway[]>(
+            () => [.. Enumerable.Range(0, Ways).Select(way => grains.GetGrain<ITransactionGateway>(way))], LazyThreadSafetyMode.PublicationOnly);
+        _lanes = new Lazy<GatewayLane[]>(() => [.. _gateways.Value.Select(gateway => new GatewayLane(gateway, _route, logger))], LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Told of answers to this process's coordinators.</summary>
@@ -87,7 +90,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     /// <summary>Promises that have stood for so long, as the silos know that this process reaches.</summary>
     public async Task<UndecidedTransaction[]> UndecidedAsync(TimeSpan age)
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, Ways).Select(way => AskAsync(_grains.GetGrain<ITransactionGateway>(way))));
+        var answers = await Task.WhenAll(_gateways.Value.Select(AskAsync));
         if (answers.All(answer => answer.Failure is not null))
             ExceptionDispatchInfo.Throw(answers[0].Failure!);
         return [.. answers.SelectMany(answer => answer.Undecided).Distinct().OrderBy(undecided => undecided.StartedAt)];
@@ -106,12 +109,16 @@ internal sealed class ParticipantMessenger : ITransactionPeer
         }
     }
 
-    /// <summary>Asks the silos that this process reaches, each for itself, how long ago they learned of a silo's death. Those that don't answer are passed over.</summary>
+    /// <summary>Asks the silos that this process reaches, each for itself, how long ago they learned of a silo's death. Those that don't answer are passed over. Called by one thread at a time.</summary>
     /// <param name="heard">Told of each that knows of one.</param>
     public void AskForDeaths(Action<TimeSpan> heard)
     {
         for (var way = 0; way < Ways; way++)
-            _ = AskAsync(_grains.GetGrain<ITransactionGateway>(way));
+        {
+            // A silo that does not answer has questions enough with one.
+            if (_askedForDeaths[way] is not { IsCompleted: false })
+                _askedForDeaths[way] = AskAsync(_gateways.Value[way]);
+        }
 
         async Task AskAsync(ITransactionGateway gateway)
         {

@@ -34,7 +34,7 @@ internal sealed class TransactionRunner : IDisposable
         (_time, _began, Logger) = (time, time.GetTimestamp(), logger);
         (Registers, Identity) = (registers, new ClusterIdentity(registers));
         Decisions = new TransactionDecisions(registers);
-        Watch = new CoordinatorWatch(grains, journal, time);
+        Watch = new CoordinatorWatch(grains, journal, time, logger);
         Messenger = new ParticipantMessenger(grains, local, logger) { Heard = Receive, IsRunning = IsRunning };
         _lostCalls = local is null ? new LostCalls(Messenger) : null;
         Declared = new DeclaredCaller(grains, Messenger.LazyRoute, time, logger);

@@ -1,4 +1,6 @@
+using Cluster.Transactions.Calling;
 using Cluster.Transactions.Protocol;
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
 namespace Cluster.Transactions.Watching;
@@ -14,18 +16,19 @@ internal sealed class CoordinatorWatch : IDisposable
     private readonly IGrainFactory _grains;
     private readonly TransactionJournal? _journal;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly Queue<AttemptReport> _untold = new();
     private readonly OutcomeCounts _counts;
     private readonly ITimer? _timer;
     private bool _isDue;
 
-    public CoordinatorWatch(IGrainFactory grains, TransactionJournal? journal, TimeProvider time)
+    public CoordinatorWatch(IGrainFactory grains, TransactionJournal? journal, TimeProvider time, ILogger logger)
     {
-        (_grains, _journal, _time) = (grains, journal, time);
+        (_grains, _journal, _time, _logger) = (grains, journal, time, logger);
         _counts = journal?.Counts ?? new OutcomeCounts();
         if (journal is null)
-            _timer = time.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(_ => _ = TellAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public IGrainFactory Grains => _grains;
@@ -74,7 +77,7 @@ internal sealed class CoordinatorWatch : IDisposable
         _timer!.Change(TellAfter, Timeout.InfiniteTimeSpan);
     }
 
-    private void Tell()
+    private async Task TellAsync()
     {
         AttemptReport[] reports;
         lock (_gate)
@@ -84,6 +87,15 @@ internal sealed class CoordinatorWatch : IDisposable
             _untold.Clear();
         }
 
-        _grains.GetGrain<ITransactionInspector>(0).ReportAsync(new CoordinatorReport(_counts.Take(), reports)).Ignore();
+        try
+        {
+            await _grains.GetGrain<ITransactionInspector>(0).ReportAsync(new CoordinatorReport(_counts.Take(), reports));
+        }
+#pragma warning disable CA1031 // What people see of a transaction is worth no failure of the process that runs it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _logger.ReportLost(failure, reports.Length);
+        }
     }
 }
