@@ -46,6 +46,25 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void Take_WithoutNews_AnswersOthers_AndLetsChangesMadeHereWait()
+    {
+        var replica = new ConvergentReplica<GrowOnlyCounter>("a", GrowOnlyCounter.Empty, hintLimit: 8);
+        replica.Configure(["a", "b"]);
+        replica.Write("mine", GrowOnlyCounter.Empty.Add(1, 1));
+        replica.Receive("b", new DeltaMessage<GrowOnlyCounter>(7, "theirs", GrowOnlyCounter.Empty.Add(2, 1)));
+
+        var (merged, answers) = replica.Take(withNews: false);
+
+        Assert.Equal(["mine", "theirs"], merged.Select(m => m.Register).Order(StringComparer.Ordinal));
+        Assert.Equal(new ReceivedMessage(7), Assert.Single(answers).Message);
+        Assert.Equal(1, replica.Untold);
+        var (again, news) = replica.Take(withNews: true);
+        Assert.Empty(again);
+        Assert.Equal("mine", Assert.IsType<DeltaMessage<GrowOnlyCounter>>(Assert.Single(news).Message).Register);
+        Assert.False(replica.HasSomethingToTake);
+    }
+
+    [Fact]
     public void Tree_WhateverTheOrderOfChanges_HasTheSameRoot()
     {
         var (a, b) = (new MerkleTree(), new MerkleTree());

@@ -35,6 +35,7 @@ internal sealed class ConvergentShard
     private Task _durable = Task.CompletedTask;
     private TaskCompletionSource _left = NotYet();
     private bool _isUrgent;
+    private bool _takesNews;
     private bool _isLeaving;
 
     public ConvergentShard(int shard, string silo, ConvergentReplicas owner)
@@ -183,9 +184,9 @@ internal sealed class ConvergentShard
                     _owner.Converged(_shard, _replica.Store[key]);
             }
 
-            // A confirmation leads to nothing; what waits for others to go with goes on waiting.
+            // A confirmation leads to nothing. What waits for others to go with goes on waiting while another silo is answered: two that both write would hurry each other.
             if (message is not ReceivedMessage && _replica.HasSomethingToTake)
-                Leave(isUrgent: true);
+                Leave(isUrgent: true, takesNews: false);
         }
     }
 
@@ -256,10 +257,13 @@ internal sealed class ConvergentShard
     /// What was merged goes to the log, and what speaks of it leaves when it is durable. While that is under way the next gathers: many changes of one register are
     /// one record and one message then.
     /// </summary>
+    /// <param name="isUrgent">Whether it leaves now, and not with others that come soon.</param>
+    /// <param name="takesNews">Whether what this replica has to tell of its own leaves with it.</param>
     /// <returns>Ends when all so far is durable.</returns>
-    private Task Leave(bool isUrgent)
+    private Task Leave(bool isUrgent, bool takesNews = true)
     {
         _isUrgent |= isUrgent;
+        _takesNews |= isUrgent && takesNews;
         if (_isUrgent && !_isLeaving)
         {
             _isLeaving = true;
@@ -267,7 +271,7 @@ internal sealed class ConvergentShard
             // Not on the scheduler of a grain that writes.
             _ = Task.Run(LeaveAllAsync);
         }
-        else if (!_isUrgent)
+        else if (!isUrgent && !_takesNews)
         {
             _owner.LeavesSoon();
         }
@@ -310,7 +314,8 @@ internal sealed class ConvergentShard
             }
 
             _isUrgent = false;
-            var (merged, messages) = _replica.Take();
+            var (merged, messages) = _replica.Take(withNews: _takesNews);
+            _takesNews = false;
             var left = _left;
             _left = NotYet();
             try

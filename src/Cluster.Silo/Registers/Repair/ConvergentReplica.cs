@@ -3,7 +3,7 @@ using Cluster.Silo.Registers.Convergent;
 namespace Cluster.Silo.Registers.Repair;
 
 /// <summary>
-/// One replica of the registers of one convergent type. Changes go to all other replicas at once; who does not confirm is owed a hint;
+/// One replica of the registers of one convergent type. Changes go to all other replicas, those that are made within a while together; who does not confirm is owed a hint;
 /// whatever is still missed is found by comparing trees. Takes messages and ticks in and gives messages out; not safe for concurrent calls.
 /// </summary>
 /// <remarks>
@@ -47,7 +47,7 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
         _others = others;
     }
 
-    /// <summary>Merges a change made here, which goes to the other replicas with the next <see cref="Take"/>; changes of one register go as one.</summary>
+    /// <summary>Merges a change made here, which goes to the other replicas with the next <see cref="Take"/> of news; changes of one register go as one.</summary>
     public void Write(string register, T delta)
     {
         Merge(register, delta);
@@ -102,15 +102,20 @@ internal sealed class ConvergentReplica<T>(string name, T empty, int hintLimit)
     }
 
     /// <summary>The messages to send, each once, and the merges to write to the log before they leave.</summary>
-    public (IReadOnlyList<(string Register, T State)> Merged, IReadOnlyList<(string To, ConvergentMessage Message)> Messages) Take()
+    /// <param name="withNews">Whether changes made here leave, too. If not, they go on waiting for others to go with, while what answers other replicas leaves.</param>
+    public (IReadOnlyList<(string Register, T State)> Merged, IReadOnlyList<(string To, ConvergentMessage Message)> Messages) Take(bool withNews)
     {
-        foreach (var (register, delta) in _news)
+        if (withNews)
         {
-            foreach (var other in _others)
-                Send(other, register, delta, hint: null);
+            foreach (var (register, delta) in _news)
+            {
+                foreach (var other in _others)
+                    Send(other, register, delta, hint: null);
+            }
+
+            _news.Clear();
         }
 
-        _news.Clear();
         (IReadOnlyList<(string, T)>, IReadOnlyList<(string, ConvergentMessage)>) taken = ([.. _merged.Select(merged => (merged.Key, merged.Value))], [.. _out]);
         _merged.Clear();
         _out.Clear();

@@ -53,14 +53,14 @@ internal sealed class EventualSilo : ISimulatedProcess
         var floor = token.Floor(register).ToCarstamp();
         var version = new WeakVersion(known > floor ? known : floor, _clock.Next());
         Registers.Write(register, new LastWriterWins(version, value));
-        Flush();
+        Flush(withNews: _world.World.Random.Chance(0.5));
         Hold(() => written(version));
     }
 
     public void Add(string counter, long amount, Action added)
     {
         Counters.Write(counter, Counters.Store[counter].Add(_actor, amount));
-        Flush();
+        Flush(withNews: _world.World.Random.Chance(0.5));
         Hold(added);
     }
 
@@ -76,7 +76,7 @@ internal sealed class EventualSilo : ISimulatedProcess
                 break;
         }
 
-        Flush();
+        Flush(withNews: false);
     }
 
     private void Tick() => _node.After(_world.World.Random.Between(Interval, Interval * 2), () =>
@@ -87,20 +87,21 @@ internal sealed class EventualSilo : ISimulatedProcess
             Counters.Tick(_world.World.Random.Pick([.. _world.Silos.Keys]));
         }
 
-        Flush();
+        Flush(withNews: true);
         Tick();
     });
 
-    private void Flush()
+    /// <summary>Writes what is merged to the journal, and sends what is said when that is durable; what was changed here may wait for the next tick.</summary>
+    private void Flush(bool withNews)
     {
-        Flush(nameof(Registers), Registers, silo => silo.Registers, state => _clock.TryWitness(state.Version.At), (silo, state) => silo._clock.TryWitness(state.Version.At));
-        Flush(nameof(Counters), Counters, silo => silo.Counters, _ => { }, (_, _) => { });
+        Flush(withNews, nameof(Registers), Registers, silo => silo.Registers, state => _clock.TryWitness(state.Version.At), (silo, state) => silo._clock.TryWitness(state.Version.At));
+        Flush(withNews, nameof(Counters), Counters, silo => silo.Counters, _ => { }, (_, _) => { });
     }
 
-    private void Flush<T>(string kind, ConvergentReplica<T> replica, Func<EventualSilo, ConvergentReplica<T>> same, Action<T> seen, Action<EventualSilo, T> seenAgain)
+    private void Flush<T>(bool withNews, string kind, ConvergentReplica<T> replica, Func<EventualSilo, ConvergentReplica<T>> same, Action<T> seen, Action<EventualSilo, T> seenAgain)
         where T : class, IConvergent<T>
     {
-        var (merged, messages) = replica.Take();
+        var (merged, messages) = replica.Take(withNews);
         foreach (var (register, state) in merged)
         {
             seen(state);
