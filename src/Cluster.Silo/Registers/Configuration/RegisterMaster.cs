@@ -20,7 +20,8 @@ internal sealed class RegisterMaster(
     RegisterConfigurations configurations,
     IOptions<ClusterRegistersOptions> options,
     TimeProvider time,
-    ILogger<RegisterMaster> logger) : SiloLoop
+    IFatalErrorHandler fatal,
+    ILogger<RegisterMaster> logger) : SiloLoop(fatal)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BusyPace = TimeSpan.FromMilliseconds(25);

@@ -41,7 +41,8 @@ internal sealed class ConvergentReplicas : SiloLoop
     private string[][]? _members;
 
     public ConvergentReplicas(
-        ReplicaHosts hosts, ReplicaStorage storage, RegisterConfigurations configurations, RegisterMetrics metrics, RegisterMeasures measures, TimeProvider time, ILogger<ConvergentReplicas> logger)
+        ReplicaHosts hosts, ReplicaStorage storage, RegisterConfigurations configurations, RegisterMetrics metrics, RegisterMeasures measures, TimeProvider time, ILogger<ConvergentReplicas> logger, IFatalErrorHandler fatal)
+        : base(fatal)
     {
         (_hosts, _storage, _configurations, _metrics, _measures, _logger, Time) = (hosts, storage, configurations, metrics, measures, logger, time);
         _clock = new Lazy<HybridClock>(() => new HybridClock(time, Actor, MaxAhead));

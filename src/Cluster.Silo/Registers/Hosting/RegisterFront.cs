@@ -11,9 +11,9 @@ namespace Cluster.Silo.Registers.Hosting;
 /// Carries out clients' operations: those whose home is here with this silo's proposers, the others by passing them on. Safe for use by many threads at once.
 /// </summary>
 internal sealed partial class RegisterFront(
-    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, RegisterMeasures measures, ReplicaRanks ranks, TimeProvider time,
+    ReplicaHosts hosts, ReplicaRouter router, RegisterHomes homes, RegisterConfigurations configurations, ConvergentReplicas convergent, WeakOps weak, RegisterMeasures measures, ReplicaRanks ranks, TimeProvider time, IFatalErrorHandler fatal,
     ILogger<RegisterFront> logger)
-    : SiloLoop, INearRegisters
+    : SiloLoop(fatal), INearRegisters
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 

@@ -2,9 +2,10 @@ namespace Cluster.Silo.Registers.Hosting;
 
 /// <summary>
 /// Work that goes on while a silo is active: begun once it has joined, stopped before it leaves. A hosted service would be stopped
-/// before the silo is, and nobody would hand over.
+/// before the silo is, and nobody would hand over. A silo whose loop fails is of no use to others, who go on counting on it: it ends, and is started anew by whoever started it.
 /// </summary>
-internal abstract class SiloLoop : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+/// <param name="fatal">Ends the silo.</param>
+internal abstract class SiloLoop(IFatalErrorHandler fatal) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -18,19 +19,28 @@ internal abstract class SiloLoop : ILifecycleParticipant<ISiloLifecycle>, IDispo
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.Run(() => RunAsync(_stopping.Token), CancellationToken.None);
+        _running = Task.Run(RunOrEndTheSiloAsync, CancellationToken.None);
         return Task.CompletedTask;
+    }
+
+    private async Task RunOrEndTheSiloAsync()
+    {
+        try
+        {
+            await RunAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception failure)
+        {
+            fatal.OnFatalException(this, $"{GetType().Name} has failed", failure);
+        }
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        try
-        {
-            await _running;
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-        }
+        await _running;
     }
 }

@@ -34,7 +34,8 @@ internal sealed class PromiseWatch : SiloLoop
     private readonly TimeSpan _patience;
 
     public PromiseWatch(
-        ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, IClusterMembershipService membership, IOptions<ClusterTransactionsOptions> options, TimeProvider time)
+        ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, IGrainFactory grains, IClusterMembershipService membership, IOptions<ClusterTransactionsOptions> options, TimeProvider time, IFatalErrorHandler fatal)
+        : base(fatal)
     {
         (_hosts, _homes, _grains, _membership, _time) = (hosts, homes, grains, membership, time);
         _patience = options.Value.LazyWrite + Patience;

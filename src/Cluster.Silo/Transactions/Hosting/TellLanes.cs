@@ -10,7 +10,8 @@ namespace Cluster.Silo.Transactions.Hosting;
 /// <summary>
 /// Takes what participants tell each other and nobody waits for to the silos that they were on last, many in a message, a while after it was said. Safe for use by many threads at once.
 /// </summary>
-internal sealed class TellLanes(ParticipantHosts hosts, ITransactionWatchClient watches, IClusterMembershipService membership, ILocalSiloDetails local, TimeProvider time) : SiloLoop
+internal sealed class TellLanes(ParticipantHosts hosts, ITransactionWatchClient watches, IClusterMembershipService membership, ILocalSiloDetails local, TimeProvider time, IFatalErrorHandler fatal)
+    : SiloLoop(fatal)
 {
     /// <summary>So many participants' places are known; the rest is found by the runtime.</summary>
     private const int MostPlaces = 100_000;

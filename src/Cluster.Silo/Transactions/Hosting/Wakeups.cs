@@ -4,7 +4,7 @@ using Cluster.Silo.Registers.Hosting;
 namespace Cluster.Silo.Transactions.Hosting;
 
 /// <summary>Brings participants the passing of time, each when it needs it. Safe for use by many threads at once.</summary>
-internal sealed class Wakeups(TimeProvider time) : SiloLoop
+internal sealed class Wakeups(TimeProvider time, IFatalErrorHandler fatal) : SiloLoop(fatal)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);

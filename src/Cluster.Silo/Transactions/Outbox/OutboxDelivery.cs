@@ -35,7 +35,8 @@ internal sealed class OutboxDelivery : SiloLoop
     private readonly LoopPause _pause;
 
     public OutboxDelivery(
-        ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, ClusterRegisters registers, OutboxRoutes routes, TimeProvider time, ILogger<OutboxDelivery> logger)
+        ConvergentReplicas replicas, ReplicaHosts hosts, RegisterHomes homes, ClusterRegisters registers, OutboxRoutes routes, TimeProvider time, ILogger<OutboxDelivery> logger, IFatalErrorHandler fatal)
+        : base(fatal)
     {
         (_hosts, _homes, _registers, _routes, _time, _logger, _pause) = (hosts, homes, registers, routes, time, logger, new LoopPause(Pace, time));
         replicas.Learned += Learn;
