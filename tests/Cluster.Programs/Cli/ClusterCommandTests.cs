@@ -59,7 +59,7 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.NotEmpty(logs);
 
         await CommandsRunUnderLocksAsync();
-        using var orphan = await StartUnderLockAsync("orphan", "echo started; sleep 600; true");
+        using var orphan = await StartUnderLockAsync("orphan", "echo started; sleep 90; true");
         await _cluster.DocumentAsync("down");
 
         // Out of reach for longer than the lease: somebody else may have the lock by now.
