@@ -99,6 +99,8 @@ internal sealed class SiloProcess : ISimulatedProcess
         foreach (var (name, participant) in _participants.ToArray())
         {
             participant.Tick(Now);
+            if (participant.TickAt <= Now)
+                throw new SimulationFailedException($"{name} has been ticked at {Now} and asks to be ticked at {participant.TickAt}.");
             if (!Perform(name, participant))
                 return;
         }

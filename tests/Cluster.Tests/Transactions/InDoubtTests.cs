@@ -65,15 +65,35 @@ public sealed class InDoubtTests : IParticipantWatch
         Assert.Empty(_participant.TakeEffects());
     }
 
+    [Fact]
+    public void TickAt_OfAPromiseWhoseWriteGetsNoAnswer_IsWhenItIsWrittenAgain()
+    {
+        // It once was the moment at which others were to be asked, long past: who waits for it never waited, and let nobody else tick.
+        PrepareWithoutAnswer();
+        for (var now = TimeSpan.FromSeconds(5); now < TimeSpan.FromSeconds(8); now = _participant.TickAt!.Value)
+        {
+            _participant.Tick(now);
+            Assert.Single(_participant.TakeEffects().OfType<SyncEffect>());
+            Assert.Equal(now + new ParticipantSettings().SyncPatience, _participant.TickAt);
+        }
+
+        Assert.Equal(0, _participant.PromisesInDoubt);
+    }
+
     private SessionId Prepare()
+    {
+        var (other, sync) = PrepareWithoutAnswer();
+        _participant.Synced(sync.Attempt, sync.Record.Stamp, TimeSpan.Zero);
+        _participant.TakeEffects();
+        return other;
+    }
+
+    private (SessionId Other, SyncEffect Sync) PrepareWithoutAnswer()
     {
         _participant.Receive(this, new OperationRequest(Id, null, 1, "x", Access.Write, [1]), TimeSpan.Zero);
         var session = Assert.IsType<OperationReply>(Assert.Single(_participant.TakeEffects().OfType<ReplyEffect>()).Reply).Session!.Value;
         var other = new SessionId(1, 7);
         _participant.Receive(this, new PrepareRequest(Id, session, 1, DecisionRule.ByVotes, [new("a", session), new("b", other)]), TimeSpan.Zero);
-        var sync = Assert.Single(_participant.TakeEffects().OfType<SyncEffect>());
-        _participant.Synced(sync.Attempt, sync.Record.Stamp, TimeSpan.Zero);
-        _participant.TakeEffects();
-        return other;
+        return (other, Assert.Single(_participant.TakeEffects().OfType<SyncEffect>()));
     }
 }

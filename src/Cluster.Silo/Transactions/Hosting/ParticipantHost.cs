@@ -98,11 +98,14 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             participant.Hasten(found, Now);
     });
 
-    public void Tick()
+    /// <summary>The time has come that it asked for, if it has not asked for an earlier one since, which counts then.</summary>
+    public void Tick(TimeSpan at)
     {
         bool isToLoad;
         lock (_gate)
         {
+            if (at != _wakesAt)
+                return;
             _wakesAt = TimeSpan.MaxValue;
             isToLoad = _isToLoad && !_isRetired;
             _isToLoad = false;
@@ -163,8 +166,11 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             // The request is lost; it comes again. But the record may have been taken over, and now nobody else looks after its promises.
             services.Logger.TakeOverFailed(failure, name);
             lock (_gate)
+            {
                 _isToLoad = true;
-            services.Wakeups.Add(this, Now + LoadAgainAfter);
+                WakeAt(Now + LoadAgainAfter);
+            }
+
             return;
         }
 
@@ -228,15 +234,20 @@ internal sealed partial class ParticipantHost(string name, ParticipantServices s
             EndIfOver(participant, request);
         if (participant.IsStopped)
             EndAll();
-        if (participant.TickAt is { } at && at < _wakesAt)
-        {
-            _wakesAt = at;
-            services.Wakeups.Add(this, at);
-        }
-
+        if (participant.TickAt is { } at)
+            WakeAt(at);
         if (_settled is not null && (participant.IsSettled || participant.IsStopped))
             _settled.TrySetResult();
         return effects;
+    }
+
+    /// <summary>Makes sure that it is woken by then. Within the gate.</summary>
+    private void WakeAt(TimeSpan at)
+    {
+        if (at >= _wakesAt)
+            return;
+        _wakesAt = at;
+        services.Wakeups.Add(this, at);
     }
 
     private void Perform(IReadOnlyList<ParticipantEffect> effects)

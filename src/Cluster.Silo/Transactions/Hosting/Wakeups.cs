@@ -35,10 +35,10 @@ internal sealed class Wakeups(TimeProvider time, IFatalErrorHandler fatal) : Sil
         while (true)
         {
             await _pause.WaitAsync(UntilNext(), stopping);
-            Gathering.Together(this, static due =>
+            Gathering.Together(TakeDue(), static due =>
             {
-                while (due.Take() is { } host)
-                    host.Tick();
+                foreach (var (host, at) in due)
+                    host.Tick(at);
             }, isFree: false);
         }
     }
@@ -53,9 +53,16 @@ internal sealed class Wakeups(TimeProvider time, IFatalErrorHandler fatal) : Sil
         }
     }
 
-    private ParticipantHost? Take()
+    /// <summary>Those whose time has come. Who asks for more while it is woken has its turn after the next pause.</summary>
+    private List<(ParticipantHost Host, TimeSpan At)> TakeDue()
     {
+        var due = new List<(ParticipantHost Host, TimeSpan At)>();
         lock (_gate)
-            return _queue.TryPeek(out var host, out var at) && at <= Now ? _queue.Dequeue() : null;
+        {
+            for (var now = Now; _queue.TryPeek(out var host, out var at) && at <= now; _queue.Dequeue())
+                due.Add((host, at));
+        }
+
+        return due;
     }
 }

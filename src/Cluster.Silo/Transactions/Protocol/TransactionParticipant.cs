@@ -72,7 +72,7 @@ internal sealed partial class TransactionParticipant
     /// <summary>Whether a transaction has a session here that is not prepared.</summary>
     public bool IsActive(TransactionId transaction) => _sessions.ContainsKey(transaction);
 
-    /// <summary>When <see cref="Tick"/> is to be called next; null if there is nothing to wait for.</summary>
+    /// <summary>When <see cref="Tick"/> is to be called next; null if there is nothing to wait for. Right after a tick it is later than that.</summary>
     public TimeSpan? TickAt
     {
         get
@@ -81,7 +81,12 @@ internal sealed partial class TransactionParticipant
                 return null;
             var at = _syncing is not null ? _retryAt : _dueAt ?? TimeSpan.MaxValue;
             foreach (var promise in _promises.Values)
-                at = Min(at, promise.AskedAt + _settings.InDoubtPatience);
+            {
+                // One that is not durable yet waits for the write, however long that takes, and nobody is asked about it.
+                if (_held.Prepared.ContainsKey(promise.Prepared.Session))
+                    at = Min(at, promise.AskedAt + _settings.InDoubtPatience + TimeSpan.FromTicks(1));
+            }
+
             if (_sessions.Count > 0)
                 at = Min(at, _now + _sessions.Values.Min(IdleTimeoutOf));
             at = Min(Min(at, _suspectAt), _confirmAt);

@@ -14,6 +14,7 @@ namespace Cluster.Transactions.Calling;
 internal sealed class ParticipantMessenger : ITransactionPeer
 {
     private const int Ways = 8;
+    private static readonly TimeSpan AskAnewAfter = TimeSpan.FromSeconds(1);
 
     private readonly IGrainFactory _grains;
     private readonly ILocalParticipants? _local;
@@ -115,7 +116,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     {
         for (var way = 0; way < Ways; way++)
         {
-            // A silo that does not answer has questions enough with one.
+            // A silo that does not answer is not asked many times over; but a question that went to a dead one is not waited for.
             if (_askedForDeaths[way] is not { IsCompleted: false })
                 _askedForDeaths[way] = AskAsync(_gateways.Value[way]);
         }
@@ -124,7 +125,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
         {
             try
             {
-                if (await gateway.SinceDeathAsync() is { } since)
+                if (await gateway.SinceDeathAsync().WaitAsync(AskAnewAfter) is { } since)
                     heard(since);
             }
             catch (Exception failure) when (IsUnanswered(failure))
