@@ -83,8 +83,9 @@ internal sealed partial class TransactionParticipant
             foreach (var promise in _promises.Values)
             {
                 // One that is not durable yet waits for the write, however long that takes, and nobody is asked about it.
-                if (_held.Prepared.ContainsKey(promise.Prepared.Session))
-                    at = Min(at, promise.AskedAt + _settings.InDoubtPatience + TimeSpan.FromTicks(1));
+                var asks = promise.AskedAt + _settings.InDoubtPatience + TimeSpan.FromTicks(1);
+                if (asks < at && _held.Prepared.ContainsKey(promise.Prepared.Session))
+                    at = asks;
             }
 
             if (_sessions.Count > 0)

@@ -60,6 +60,9 @@ internal sealed class ParticipantMessenger : ITransactionPeer
     /// <summary>The same, for who must not ask before the process is connected.</summary>
     public Lazy<string> LazyRoute => _route;
 
+    /// <summary>Looks up the ways into the cluster, while who begins a transaction can be told of a failure; nobody could be who asks for deaths later.</summary>
+    public void FindWays() => _ = _gateways.Value;
+
     /// <summary>Sends a request; it may get lost.</summary>
     /// <param name="participant">To whom.</param>
     /// <param name="silo">Where it was last, if that is known.</param>
@@ -110,7 +113,7 @@ internal sealed class ParticipantMessenger : ITransactionPeer
         }
     }
 
-    /// <summary>Asks the silos that this process reaches, each for itself, how long ago they learned of a silo's death. Those that don't answer are passed over. Called by one thread at a time.</summary>
+    /// <summary>Asks the silos that this process reaches, each for itself, how long ago they learned of a silo's death. Those that don't answer are passed over. After <see cref="FindWays"/>, by one thread at a time.</summary>
     /// <param name="heard">Told of each that knows of one.</param>
     public void AskForDeaths(Action<TimeSpan> heard)
     {

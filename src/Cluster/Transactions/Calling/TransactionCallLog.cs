@@ -12,7 +12,4 @@ internal static partial class TransactionCallLog
 
     [LoggerMessage(3, LogLevel.Debug, "A message with {Calls} declared transactions got lost on its way.")]
     public static partial void SubmissionLost(this ILogger logger, Exception exception, int calls);
-
-    [LoggerMessage(4, LogLevel.Debug, "What is shown of {Transactions} transactions got lost on its way.")]
-    public static partial void ReportLost(this ILogger logger, Exception exception, int transactions);
 }

@@ -79,6 +79,8 @@ internal sealed class TransactionRunner : IDisposable
 
     public TransactionAttempt Begin(TransactionContext context)
     {
+        if (WatchesCalls)
+            Messenger.FindWays();
         var attempt = new TransactionAttempt(this, context, Now);
         _attempts[context.Id] = attempt;
         if (Interlocked.Exchange(ref _isTicking, 1) == 0)

@@ -1,4 +1,3 @@
-using Cluster.Transactions.Calling;
 using Cluster.Transactions.Protocol;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
