@@ -112,13 +112,7 @@ public sealed class LockMoveTests(ITestOutputHelper output) : IAsyncLifetime
         // An answer that came after its message had been given up for lost once made the session go on by a way that sends nothing any more.
         var client = _cluster.NewClient();
         await using var before = await client.AcquireAsync("late/0", Token);
-        _cluster.AnswersLateBy = TimeSpan.FromMilliseconds(800);
-        var asked = Enumerable.Range(1, 40).Select(i => client.AcquireAsync($"late/{i}", Token).AsTask()).ToArray();
-        await Task.Delay(TimeSpan.FromSeconds(2), Token);
-        _cluster.AnswersLateBy = TimeSpan.Zero;
-
-        foreach (var held in await Task.WhenAll(asked).WaitAsync(LockCluster.Patience, Token))
-            await held.DisposeAsync();
+        await AcquireWhileAnswersAreLateAsync(client, Enumerable.Range(1, 40).Select(i => $"late/{i}"));
         foreach (var i in Enumerable.Range(1, 40))
             await (await client.AcquireAsync($"late/{i}", Token).AsTask().WaitAsync(LockCluster.Patience, Token)).DisposeAsync();
     }
@@ -133,15 +127,21 @@ public sealed class LockMoveTests(ITestOutputHelper output) : IAsyncLifetime
             await (await client.AcquireAsync($"forgotten/{i}", Token)).DisposeAsync();
 
         ((ForgetfulGrains)(object)grains).KnowsNone = true;
+        await AcquireWhileAnswersAreLateAsync(client, Enumerable.Range(1, 10).Select(i => $"forgotten/{i}"));
+
+        // A lock that it has not used before cannot be found; who asks for it is told so.
+        await Assert.ThrowsAsync<ArgumentException>(async () => await client.AcquireAsync("not used before", Token));
+    }
+
+    /// <summary>Locks are asked for while every answer comes later than its message is given up for lost, for some seconds.</summary>
+    private async Task AcquireWhileAnswersAreLateAsync(ClusterLocks client, IEnumerable<string> names)
+    {
         _cluster.AnswersLateBy = TimeSpan.FromMilliseconds(800);
-        var asked = Enumerable.Range(1, 10).Select(i => client.AcquireAsync($"forgotten/{i}", Token).AsTask()).ToArray();
+        var asked = names.Select(name => client.AcquireAsync(name, Token).AsTask()).ToArray();
         await Task.Delay(TimeSpan.FromSeconds(2), Token);
         _cluster.AnswersLateBy = TimeSpan.Zero;
         foreach (var held in await Task.WhenAll(asked).WaitAsync(LockCluster.Patience, Token))
             await held.DisposeAsync();
-
-        // A lock that it has not used before cannot be found; who asks for it is told so.
-        await Assert.ThrowsAsync<ArgumentException>(async () => await client.AcquireAsync("not used before", Token));
     }
 
     private static async Task<Task<LockHandle>> QueueAsync(ClusterLocks client, int position)
